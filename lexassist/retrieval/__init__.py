@@ -1,0 +1,1 @@
+"""A question to the chunks of the clauses that bear on it."""
