@@ -39,7 +39,9 @@ class WordEncoder:
                 row[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % self.dimension] += 1
             if not row.any():
                 row[0] = 1
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths: NDArray[np.float32] = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = rows / lengths
+        return unit
 
 
 @dataclass

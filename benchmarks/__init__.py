@@ -1,0 +1,1 @@
+"""Rivals and measurements: one command a table. Run from the project root as ``python -m benchmarks.NAME``."""

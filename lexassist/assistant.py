@@ -1,0 +1,378 @@
+"""The composition root and the Python API: the only place that chooses implementations.
+
+::
+
+    import lexassist
+    with lexassist.open() as assistant:
+        assistant.create_matter("acme")
+        for outcome in assistant.ingest("acme", [Path("contracts")]):
+            print(outcome.file, outcome.status)
+        answer = assistant.ask("acme", "How much notice must the tenant give?")
+
+Heavy libraries are imported when what they do is first asked for, so listing documents loads no model.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from collections.abc import Generator as Events
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from lexassist import offline
+from lexassist.errors import PromptError, UnknownDocument, UsageError
+from lexassist.generation.evidence import Mode
+from lexassist.generation.prompts import load_prompt
+from lexassist.matters.folder import MatterFolder, create_matter, find_matter, list_matters, original, page_file
+from lexassist.matters.lock import own
+from lexassist.matters.store import MatterStore
+from lexassist.models import InstalledModel, Role, locate
+from lexassist.records import answer_record
+from lexassist.settings import Settings, load_settings
+from lexassist.types import (
+    Answer,
+    Answered,
+    AnswerEvent,
+    Clause,
+    ClauseId,
+    Document,
+    DocumentCard,
+    DocumentId,
+    Encoder,
+    Generator,
+    Ingested,
+    Progress,
+    Search,
+    Watcher,
+)
+
+if TYPE_CHECKING:
+    from lexassist.generation.chain import Answerer
+    from lexassist.retrieval.index import ChromaIndex
+    from lexassist.retrieval.search import MatterSearcher
+
+__all__ = ["Assistant", "open_assistant"]
+
+# Beside the package in a clone, below the environment where a wheel was installed.
+_PROMPT_PLACES = (Path(__file__).parents[1] / "prompts", Path(sys.prefix) / "share" / "lexassist" / "prompts")
+_PROMPTS = {Mode.PHRASE: "answer", Mode.QUOTE: "select"}
+
+
+def open_assistant(settings: Settings | None = None, *, purpose: str = "a Python program") -> Assistant:
+    """An assistant over the data folder of ``settings`` (loaded as docs/settings.md says when not given)."""
+    return Assistant(settings or load_settings(), purpose=purpose)
+
+
+class Assistant:
+    """Everything LexAssist does, for the page, the command line and scripts.
+
+    A matter is owned by this process from its first use until :meth:`close`. Calls may come from several threads; one
+    ingestion at a time a matter, one answer at a time in all.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        purpose: str = "a Python program",
+        encoder: Callable[[], Encoder] | None = None,
+        generator: Callable[[], Generator] | None = None,
+    ) -> None:
+        """Nothing is loaded yet; ``encoder`` and ``generator`` replace the installed models where given."""
+        offline.go_offline()
+        self.settings = settings
+        self._purpose = purpose
+        self._models = _Models(settings, encoder, generator)
+        self._open: dict[str, _OpenMatter] = {}
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the model and give every matter back."""
+        with self._lock:
+            for matter in self._open.values():
+                matter.close()
+            self._open.clear()
+            self._models.close()
+
+    @property
+    def model(self) -> str:
+        """The name of the model that answers."""
+        return self._models.generator_name
+
+    def warm(self) -> None:
+        """Load the models now, so that the first question does not wait for them."""
+        self._models.encoder().encode(["warm"])
+        self._models.generator().count_tokens("warm")
+
+    def matters(self) -> tuple[str, ...]:
+        """The names of the matters, sorted."""
+        return list_matters(self.settings.matters)
+
+    def create_matter(self, name: str) -> None:
+        """Make an empty matter. Raises UsageError when the name cannot be used or is taken."""
+        create_matter(self.settings.matters, name)
+
+    def ingest(
+        self, matter: str, paths: Sequence[Path], *, watch: Watcher | None = None
+    ) -> Events[Ingested, None, None]:
+        """Read the files at ``paths`` (folders are walked) into ``matter``; one outcome a file, as soon as it is stored.
+
+        Raises:
+            UsageError: a path does not exist; nothing has been read then.
+            MatterInUse: another process owns the matter.
+        """
+        from lexassist.retrieval.ingestion import Intake, list_files
+
+        files = list_files(paths)
+        opened = self._matter(matter)
+        intake = Intake(opened.folder, opened.store, opened.index(), self._models.encoder(), self.settings.reading)
+        with opened.ingesting:
+            yield from intake.ingest(files, watch or _unwatched)
+
+    def documents(self, matter: str) -> tuple[DocumentCard, ...]:
+        """The documents of ``matter`` in the order of ingestion."""
+        return self._matter(matter).store.documents()
+
+    def find_document(self, matter: str, named: str) -> DocumentId:
+        """The document with this id or file name. Raises UnknownDocument when there is none, or more than one."""
+        cards = self.documents(matter)
+        found = [card.id for card in cards if named == card.id] or [card.id for card in cards if named == card.source]
+        if len(found) == 1:
+            return found[0]
+        what = "no document" if not found else f"{len(found)} documents"
+        raise UnknownDocument(
+            f"Matter {matter!r} holds {what} with the id or file name {named!r}.",
+            remedy=f"`lexassist documents --matter {matter}` lists them with their ids.",
+        )
+
+    def document(self, matter: str, document: DocumentId) -> Document:
+        """One document, whole."""
+        return self._matter(matter).store.document(document)
+
+    def clauses(self, matter: str, document: DocumentId) -> tuple[Clause, ...]:
+        """Its clauses in text order, parents before children."""
+        return self._matter(matter).store.clauses(document)
+
+    def clause(self, matter: str, clause: ClauseId) -> Clause:
+        """One clause."""
+        return self._matter(matter).store.clause(clause)
+
+    def search(self, matter: str, query: str, *, k: int = 8, document: DocumentId | None = None) -> Search:
+        """The best ``k`` hits for ``query``."""
+        return self._matter(matter).searcher().search(_asked(query), k=k, document=document)
+
+    def ask(self, matter: str, question: str, *, document: DocumentId | None = None) -> Answer:
+        """The answer to ``question``, with the proof of each of its sentences."""
+        for event in self.stream(matter, question, document=document):
+            if isinstance(event, Answered):
+                return event.answer
+        raise AssertionError("a stream of events ends with the answer")
+
+    def stream(
+        self, matter: str, question: str, *, document: DocumentId | None = None
+    ) -> Events[AnswerEvent, None, None]:
+        """The answer as it comes: the evidence first, each sentence when it is verified, the whole answer last.
+
+        Closing the iterator stops the model.
+        """
+        from lexassist.generation.chain import answer_events
+
+        opened = self._matter(matter)
+        answerer = self._models.answerer(opened.store, opened.searcher())
+        events = answer_events(answerer, _asked(question), document)
+        with contextlib.closing(events):
+            for event in events:
+                if isinstance(event, Answered):
+                    opened.keep_answer(event.answer)
+                yield event
+
+    def original(self, matter: str, document: DocumentId) -> Path:
+        """The file as it was ingested."""
+        return self._matter(matter).original(document)
+
+    def page_image(self, matter: str, document: DocumentId, page: int, *, scale: float = 1.5) -> bytes:
+        """A PNG of a page at 72 x ``scale`` dots an inch, rendered in a child process and kept in the matter's folder.
+
+        Raises:
+            UnknownDocument: there is no such document or page, or its file has no pages to be shown.
+        """
+        return self._matter(matter).page_image(document, page, scale)
+
+    def _matter(self, name: str) -> _OpenMatter:
+        with self._lock:
+            if name not in self._open:
+                folder = find_matter(self.settings.matters, name)
+                self._open[name] = _OpenMatter(folder, self._models, self.settings, purpose=self._purpose)
+            return self._open[name]
+
+
+class _OpenMatter:
+    """A matter that this process owns: its store, and what is built from it on demand."""
+
+    def __init__(self, folder: MatterFolder, models: _Models, settings: Settings, *, purpose: str) -> None:
+        self.folder = folder
+        self.ingesting = threading.Lock()
+        self._models = models
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._index: ChromaIndex | None = None
+        self._searcher: MatterSearcher | None = None
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(own(folder, purpose=purpose))
+            self.store = MatterStore(folder.store_file)
+            stack.callback(self.store.close)
+            self._release = stack.pop_all()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+            self._release.close()
+
+    def index(self) -> ChromaIndex:
+        from lexassist.retrieval.index import ChromaIndex
+
+        with self._lock:
+            if self._index is None:
+                encoder = self._models.encoder()
+                index = ChromaIndex(self.folder, self.store, encoder=encoder, probe=self._settings.retrieval.probe)
+                index.open()
+                self._index = index
+            return self._index
+
+    def searcher(self) -> MatterSearcher:
+        from lexassist.retrieval.search import MatterSearcher
+
+        with self._lock:
+            if self._searcher is None:
+                self._searcher = MatterSearcher(self.store, self.index(), self._models.encoder())
+            return self._searcher
+
+    def keep_answer(self, answer: Answer) -> None:
+        body = json.dumps(answer_record(answer), ensure_ascii=False)
+        self.store.save_answer(answer.id, answer.question, body, datetime.now(UTC).isoformat())
+
+    def original(self, document: DocumentId) -> Path:
+        kept = self.store.original(document)
+        return original(self.folder, kept.sha256, kept.suffix)
+
+    def page_image(self, document: DocumentId, page: int, scale: float) -> bytes:
+        from lexassist.parsing.sandbox import render_page
+
+        file = page_file(self.folder, document, page, scale)
+        if file.is_file():
+            return file.read_bytes()
+        image = render_page(self.original(document), page=page, scale=scale, limits=self._settings.reading)
+        # Renamed into place, so that a reader never sees half an image.
+        part = file.with_suffix(f".{threading.get_ident()}.part")
+        part.write_bytes(image)
+        part.replace(file)
+        return image
+
+
+class _Models:
+    """The encoder and the generator, each loaded once, when first asked for."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        encoder: Callable[[], Encoder] | None,
+        generator: Callable[[], Generator] | None,
+    ) -> None:
+        self._settings = settings
+        self._make_encoder = encoder or self._installed_encoder
+        self._make_generator = generator or self._installed_generator
+        self._encoder: Encoder | None = None
+        self._generator: Generator | None = None
+        self._mode = Mode.PHRASE
+        self._lock = threading.RLock()
+
+    @property
+    def generator_name(self) -> str:
+        with self._lock:
+            return self._generator.name if self._generator else Path(self._settings.generation.model).stem
+
+    def encoder(self) -> Encoder:
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._make_encoder()
+            return self._encoder
+
+    def generator(self) -> Generator:
+        with self._lock:
+            if self._generator is None:
+                self._generator = self._make_generator()
+            return self._generator
+
+    def answerer(self, store: MatterStore, searcher: MatterSearcher) -> Answerer:
+        from lexassist.generation.chain import Answerer
+
+        generator = self.generator()
+        return Answerer(
+            searcher=searcher,
+            library=store,
+            encoder=self.encoder(),
+            generator=generator,
+            prompt=load_prompt(_prompts_folder(), _PROMPTS[self._mode]),
+            settings=self._settings.generation,
+            mode=self._mode,
+            hits=self._settings.retrieval.hits,
+        )
+
+    def close(self) -> None:
+        with self._lock:
+            # Fakes have nothing to close.
+            close = getattr(self._generator, "close", None)
+            if close is not None:
+                close()
+            self._generator = None
+
+    def _installed_encoder(self) -> Encoder:
+        from lexassist.retrieval.encoder import SentenceEncoder
+
+        settings = self._settings.retrieval
+        model = locate(self._settings, settings.encoder, Role.ENCODER)
+        return SentenceEncoder(model.path, name=_identity(model), threads=settings.threads, batch=settings.batch)
+
+    def _installed_generator(self) -> Generator:
+        from lexassist.generation.llama import LlamaGenerator
+
+        model = locate(self._settings, self._settings.generation.model, Role.GENERATOR)
+        self._mode = Mode(model.mode.value)
+        return LlamaGenerator(model.path, name=model.name, settings=self._settings.generation)
+
+
+def _identity(model: InstalledModel) -> str:
+    """A name that changes with the weights: vectors of two files must never be compared."""
+    return f"{model.name}@{model.sha256[:12]}"
+
+
+def _prompts_folder() -> Path:
+    for place in _PROMPT_PLACES:
+        if place.is_dir():
+            return place
+    places = " nor ".join(str(place) for place in _PROMPT_PLACES)
+    raise PromptError(
+        f"The prompts are neither in {places}.", remedy="Install LexAssist again, or run a complete clone."
+    )
+
+
+def _asked(question: str) -> str:
+    if not question.strip():
+        raise UsageError("The question is empty.", remedy="Ask something.")
+    return question.strip()
+
+
+def _unwatched(_: Progress) -> None:
+    """Nobody watches."""

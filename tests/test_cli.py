@@ -1,0 +1,170 @@
+"""The command line contract: fields, exit statuses, streams. Fakes for the models; everything else is real."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from lexassist import assistant as composition
+from lexassist import cli
+from lexassist.assistant import Assistant
+from lexassist.settings import Settings, load_settings
+from lexassist.testing import ScriptedGenerator, WordEncoder
+from lexassist.types import Turn
+
+from .conftest import CORPORA
+
+NDA = CORPORA / "pdf" / "nda.pdf"
+LEASE = CORPORA / "pdf" / "lease.pdf"
+
+
+def point_at_first(turns: Sequence[Turn]) -> str:
+    """What a model that trusts the order of the evidence would say."""
+    evidence = turns[-1].content
+    words = evidence.partition("[1] ")[2].partition("\n")[0]
+    return f"[1] {words}"
+
+
+@pytest.fixture(autouse=True)
+def _fake_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(settings: Settings | None = None, *, purpose: str = "") -> Assistant:
+        return Assistant(
+            settings or load_settings(),
+            purpose=purpose,
+            encoder=WordEncoder,
+            generator=lambda: ScriptedGenerator(point_at_first),
+        )
+
+    monkeypatch.setattr(composition, "open_assistant", opened)
+
+
+class Run:
+    """What one command printed and how it ended."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status = status
+        self.out = out
+        self.err = err
+
+    @property
+    def json(self) -> object:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> object:
+    def run_command(*arguments: str | Path) -> Run:
+        monkeypatch.setattr("sys.argv", ["lexassist", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return Run(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run_command
+
+
+def test_the_main_job(run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7 and nothing more")
+
+    ingested = run("ingest", NDA, broken, LEASE, "--matter", "acme", "--json")
+    assert ingested.status == 1, "one file needs attention"
+    assert [line["status"] for line in ingested.lines] == ["indexed", "damaged", "indexed"]
+    assert set(ingested.lines[0]) == {"file", "document", "status", "pages", "clauses", "seconds", "message"}
+    assert ingested.lines[1]["document"] is None
+    assert ingested.lines[1]["message"]
+
+    again = run("ingest", NDA, "--matter", "acme", "--json")
+    assert again.status == 0
+    assert again.lines[0]["status"] == "duplicate"
+    assert again.lines[0]["document"] == ingested.lines[0]["document"]
+
+    cards = run("documents", "--matter", "acme", "--json").json
+    assert [card["source"] for card in cards] == ["nda.pdf", "lease.pdf"]
+    assert set(cards[0]) == {"document", "title", "source", "pages", "clauses", "status"}
+
+    shown = run("show", "nda.pdf", "--matter", "acme", "--json").json
+    assert {"document", "source", "text", "pages", "clauses", "definitions", "references"} <= set(shown)
+    assert {"number", "start", "end", "width", "height", "ocr"} <= set(shown["pages"][0])
+    fields = {"id", "label", "path", "heading", "kind", "start", "end", "page_first", "page_last", "parent", "types"}
+    assert fields <= set(shown["clauses"][0])
+
+    found = run("search", "confidential information", "--matter", "acme", "-k", "3", "--json").json
+    assert len(found["hits"]) == 3
+    hit = found["hits"][0]
+    assert {"rank", "score", "document", "source", "clause", "label", "start", "end", "page", "text"} <= set(hit)
+    if hit["source"] == "nda.pdf":
+        assert shown["text"][hit["start"] : hit["end"]] == hit["text"]
+
+    answer = run("ask", "What is Confidential Information?", "--matter", "acme", "--document", "nda.pdf", "--json").json
+    assert {"question", "support", "text", "sentences", "citations", "nearest", "searched", "model", "seconds"} <= set(
+        answer
+    )
+    assert answer["support"] in ("supported", "partial")
+    for citation in answer["citations"]:
+        assert shown["text"][citation["start"] : citation["end"]] == citation["quote"]
+        assert citation["boxes"]
+        assert {box["page"] for box in citation["boxes"]} == set(citation["pages"])
+    known = {citation["n"] for citation in answer["citations"]}
+    assert all(sentence["citations"] and known.issuperset(sentence["citations"]) for sentence in answer["sentences"])
+
+
+def test_queries_answers_one_line_each(run, tmp_path: Path) -> None:
+    run("ingest", NDA, "--matter", "acme")
+    queries = tmp_path / "queries.jsonl"
+    asked = [{"id": "a", "query": "What law governs?"}, {"id": 2, "query": "notices", "document": "nda.pdf"}]
+    queries.write_text("\n".join(json.dumps(one) for one in asked) + "\n\n", encoding="utf-8")
+    assert [line["id"] for line in run("search", "--queries", queries, "--matter", "acme").lines] == ["a", 2]
+    answers = run("ask", "--queries", queries, "--matter", "acme").lines
+    assert [line["id"] for line in answers] == ["a", 2]
+    assert all("support" in line for line in answers)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        # a matter that does not exist
+        (("documents", "--matter", "nowhere"), 2, "nowhere"),
+        # a file that does not exist: nothing is read
+        (("ingest", "missing.pdf", "--matter", "m"), 2, "missing.pdf"),
+        # neither a question nor a file of them
+        (("ask", "--matter", "m"), 2, "--queries"),
+        # an option that does not exist
+        (("ask", "--matters", "m"), 2, "matters"),
+        # a name that would leave the data folder
+        (("ingest", str(NDA), "--matter", "../m"), 2, "../m"),
+        # an address that others can reach
+        (("serve", "--host", "0.0.0.0"), 2, "0.0.0.0"),
+    ],
+)
+def test_mistakes_are_told_in_words(run, arguments: tuple[str, ...], status: int, said: str) -> None:
+    ended = run(*arguments)
+    assert ended.status == status
+    assert said in ended.err
+    assert "Traceback" not in ended.err + ended.out
+
+
+def test_a_bad_line_of_queries_is_told_before_any_is_answered(run, tmp_path: Path) -> None:
+    run("ingest", NDA, "--matter", "acme")
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"query": "What law governs?"}\n{"quary": "typo"}\n', encoding="utf-8")
+    ended = run("ask", "--queries", queries, "--matter", "acme")
+    assert (ended.status, ended.out) == (2, "")
+    assert "line 2" in ended.err
+
+
+def test_people_read_tables(run) -> None:
+    run("ingest", NDA, "--matter", "acme")
+    assert "nda.pdf" in run("documents", "--matter", "acme").out
+    assert "Confidential" in run("show", "nda.pdf", "--matter", "acme").out
+    assert "p. " in run("search", "confidential information", "--matter", "acme").out
+    told = run("ask", "What is Confidential Information?", "--matter", "acme").out
+    assert "[1]" in told
+    assert "nda.pdf, " in told
