@@ -136,7 +136,7 @@ class Assistant:
 
         files = list_files(paths)
         opened = self._matter(matter)
-        intake = Intake(opened.folder, opened.store, opened.index(), self._models.encoder(), self.settings.reading)
+        intake = Intake(opened.folder, opened.store, opened.index, self._models.encoder, self.settings.reading)
         with opened.ingesting:
             yield from intake.ingest(files, watch or _unwatched)
 
@@ -205,7 +205,8 @@ class Assistant:
         """A PNG of a page at 72 x ``scale`` dots an inch, rendered in a child process and kept in the matter's folder.
 
         Raises:
-            UnknownDocument: there is no such document or page, or its file has no pages to be shown.
+            UnknownDocument: there is no such document or page.
+            ReadError: the file has no pages that can be drawn (DOCX, text).
         """
         return self._matter(matter).page_image(document, page, scale)
 
@@ -241,6 +242,7 @@ class _OpenMatter:
             self._release.close()
 
     def index(self) -> ChromaIndex:
+        """The vector index, checked against the store when it is first asked for."""
         from lexassist.retrieval.index import ChromaIndex
 
         with self._lock:
@@ -270,6 +272,9 @@ class _OpenMatter:
     def page_image(self, document: DocumentId, page: int, scale: float) -> bytes:
         from lexassist.parsing.sandbox import render_page
 
+        pages = self.store.document(document).pages
+        if not 1 <= page <= len(pages):
+            raise UnknownDocument(f"There is no page {page}.", remedy=f"The document has pages 1 to {len(pages)}.")
         file = page_file(self.folder, document, page, scale)
         if file.is_file():
             return file.read_bytes()

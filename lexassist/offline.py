@@ -33,7 +33,15 @@ VARIABLES: dict[str, str] = {
 
 _TRACING = ("LANGSMITH_", "LANGCHAIN_")
 _CONNECTS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
-_LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyname_ex"})
+_LOOKUPS = frozenset(
+    {
+        "socket.getaddrinfo",
+        "socket.gethostbyaddr",
+        "socket.gethostbyname",
+        "socket.gethostbyname_ex",
+        "socket.getnameinfo",
+    }
+)
 
 
 # What a server asks for when it binds: looking these up leads nowhere else.
@@ -75,7 +83,7 @@ def _check(event: str, arguments: tuple[object, ...]) -> None:
         if isinstance(address, tuple) and address and not is_loopback(str(address[0])):
             raise Refused(f"refused to reach {address[0]}: LexAssist never leaves this machine")
     elif event in _LOOKUPS:
-        host = arguments[0]
+        host = arguments[0][0] if isinstance(arguments[0], tuple) else arguments[0]
         name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
         if isinstance(name, str) and name not in _OWN and not is_loopback(name):
             raise Refused(f"refused to look up {name}: LexAssist never leaves this machine")

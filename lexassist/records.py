@@ -82,7 +82,7 @@ def search_record(search: Search, sources: Mapping[DocumentId, Document], clause
 def answer_record(answer: Answer) -> Record:
     """An answer with the proof of each sentence."""
     return {
-        "id": answer.id,
+        "answer": answer.id,
         "question": answer.question,
         "support": answer.support.value,
         "text": answer.text,

@@ -29,7 +29,15 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
             pytest.fail(f"the test tried to reach {address[0]}")
         connect(self, address)
 
+    look_up = socket.getaddrinfo
+
+    def guarded_look_up(host: object, *rest: object, **named: object) -> object:
+        if isinstance(host, str) and host not in ("", "0.0.0.0") and not offline.is_loopback(host):
+            pytest.fail(f"the test tried to look up {host}")
+        return look_up(host, *rest, **named)
+
     monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
 
 
 @pytest.fixture(autouse=True)

@@ -51,12 +51,15 @@ class _Read:
 
 @dataclass(frozen=True)
 class Intake:
-    """Where documents go and what makes them searchable."""
+    """Where documents go and what makes them searchable.
+
+    ``index`` and ``encoder`` load what they give when they are first called: files that are here already need neither.
+    """
 
     folder: MatterFolder
     store: MatterStore
-    index: ChromaIndex
-    encoder: Encoder
+    index: Callable[[], ChromaIndex]
+    encoder: Callable[[], Encoder]
     limits: ReadingSettings
 
     def ingest(self, files: Sequence[Path], watch: Watcher) -> Iterator[Ingested]:
@@ -97,11 +100,12 @@ class Intake:
                 None, ReadStatus.DAMAGED, (0, 0), "The file changed while it was read. Ingest it again."
             )
         stage(Stage.ENCODING)
-        vectors = self._encode(reading.chunks, lambda: stage(Stage.ENCODING))
+        encoder, index = self.encoder(), self.index()
+        vectors = self._encode(encoder, reading.chunks, lambda: stage(Stage.ENCODING))
         stage(Stage.STORING)
         keep_original(self.folder, read.path, read.sha256, suffix_of(reading.document.source))
-        self.store.add(reading, sha256=read.sha256, encoder=self.encoder.name, vectors=vectors)
-        self.index.add(reading.document.id)
+        self.store.add(reading, sha256=read.sha256, encoder=encoder.name, vectors=vectors)
+        index.add(reading.document.id)
         size = (len(reading.document.pages), len(reading.clauses))
         return read.outcome(reading.document.id, reading.status, size, reading.message)
 
@@ -110,17 +114,17 @@ class Intake:
         message = f"The same file is in this matter already, as {card.source}."
         return read.outcome(known, ReadStatus.DUPLICATE, (card.pages, card.clauses), message)
 
-    def _encode(self, chunks: Sequence[Chunk], alive: _Alive) -> NDArray[np.float32]:
+    def _encode(self, encoder: Encoder, chunks: Sequence[Chunk], alive: _Alive) -> NDArray[np.float32]:
         """Vectors of ``chunks`` in their order; what the matter has encoded before is not encoded again."""
         texts = list(dict.fromkeys(chunk.encoded for chunk in chunks))
-        vectors = dict(self.store.known_vectors(self.encoder.name, texts))
+        vectors = dict(self.store.known_vectors(encoder.name, texts))
         missing = [text for text in texts if text not in vectors]
         for start in range(0, len(missing), _ENCODED_AT_ONCE):
             batch = missing[start : start + _ENCODED_AT_ONCE]
-            vectors.update(zip(batch, self.encoder.encode(batch), strict=True))
+            vectors.update(zip(batch, encoder.encode(batch), strict=True))
             alive()
         if not chunks:
-            return np.zeros((0, self.encoder.dimension), dtype=np.float32)
+            return np.zeros((0, encoder.dimension), dtype=np.float32)
         return np.stack([vectors[chunk.encoded] for chunk in chunks])
 
 

@@ -1,0 +1,106 @@
+# Every command a person needs; `make` alone lists them. What is installed goes into .venv, what is compiled into .wheels,
+# models and matters into .lexassist, or into the data folder that LEXASSIST_HOME names.
+# Another Python: make PYTHON=python3.12 install
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+CANDIDATES := python3 python3.13 python3.12 python3.11
+PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+	echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PRODUCT := $(VENV)/.product
+TOOLS := $(VENV)/.tools
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest
+# Tests take nothing from a person's data folder.
+TEST_HOME := LEXASSIST_HOME="$(CURDIR)/.lexassist"
+
+QUESTION ?= In the Halden NDA, how long must the information be kept secret?
+
+export LEXASSIST_HOME ?= $(CURDIR)/.lexassist
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: $(PRODUCT) ## install LexAssist into .venv (the other targets do it when it is needed)
+
+.PHONY: models
+models: $(PRODUCT) ## fetch the two shipped models, about 180 MB, into the data folder; does nothing when they are there
+	@$(BIN)/lexassist models install
+
+.PHONY: run
+run: models ## read the sample contracts, answer a question about them, then serve the page on this machine
+	@echo "reading the sample contracts into the matter 'samples' (about a minute, the first time)"
+	@$(BIN)/lexassist ingest corpora/pdf --matter samples || test $$? -eq 1  # 1: the scan waits for character recognition
+	@echo; echo "$(QUESTION)"
+	@$(BIN)/lexassist ask "$(QUESTION)" --matter samples
+	@echo
+	@$(BIN)/lexassist serve
+
+.PHONY: doctor
+doctor: $(PRODUCT) ## check this installation
+	@$(BIN)/lexassist doctor
+
+.PHONY: test
+test: $(TOOLS) ## all tests but the browser's; those that need a model are skipped, in words, where it cannot be fetched
+	@$(MAKE) models $(TEST_HOME) || echo "The models could not be fetched: the tests that need them are skipped."
+	@$(TEST_HOME) $(PYTEST) $(ARGS)
+
+.PHONY: test-browser
+test-browser: $(TOOLS) ## the tests that drive a real Chromium, which has to be installed
+	@$(TEST_HOME) $(PYTEST) -m browser $(ARGS)
+
+.PHONY: lint
+lint: $(TOOLS) ## style, types, who may import whom, and whether the generated pages of docs/ are up to date
+	@failed=0; \
+	$(BIN)/ruff check . || failed=1; \
+	$(BIN)/ruff format --check --quiet . || failed=1; \
+	$(BIN)/mypy || failed=1; \
+	$(BIN)/lint-imports --no-logo || failed=1; \
+	$(BIN)/python docs/generate.py --check || failed=1; \
+	$(BIN)/python -m benchmarks.tables --check || failed=1; \
+	exit $$failed
+
+.PHONY: docs
+docs: $(TOOLS) ## write the pages of docs/ that follow from the code and from results/
+	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m benchmarks.tables
+
+.PHONY: bench
+bench: $(TOOLS) models ## compare with the plain LangChain recipe: make bench DATA=folder-with-CUAD (benchmarks/)
+	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make bench DATA=..." >&2; exit 2; }
+	@$(BIN)/python -m benchmarks.reading --data "$(DATA)"
+	@$(BIN)/python -m benchmarks.retrieval --data "$(DATA)" --model "$(LEXASSIST_HOME)/models/minilm"
+
+.PHONY: lock
+lock: $(VENV)/pyvenv.cfg ## resolve pyproject.toml again and write requirements.lock and requirements-dev.lock (1 minute)
+	@echo "resolving every dependency, about 1 minute"
+	@$(BIN)/python deploy/lock.py
+
+.PHONY: clean
+clean: ## remove what was installed and made here; compiled wheels, models and matters stay
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "LexAssist needs Python 3.11 or newer; none of $(CANDIDATES) is. Name one: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "LexAssist needs Python 3.11 or newer; $(PYTHON) is older or not there. Name another: make PYTHON=..." >&2; exit 1; }
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(PRODUCT): requirements.lock pyproject.toml deploy/install_llama.py deploy/lean.cmake $(VENV)/pyvenv.cfg
+	@echo "installing $$(grep -c == requirements.lock) libraries, about 2 minutes with torch's CPU build (docs/INSTALL.md)"
+	@$(PIP) install -qq -r requirements.lock
+	@$(BIN)/python deploy/install_llama.py $(LLAMA)
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): requirements-dev.lock $(PRODUCT)
+	@echo "installing $$(grep -c == requirements-dev.lock) libraries for the tests, under a minute"
+	@$(PIP) install -qq -r requirements-dev.lock
+	@touch $@
