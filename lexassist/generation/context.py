@@ -1,0 +1,166 @@
+"""From hits to the numbered sentences that a model may point at.
+
+Promises at least one sentence when there are hits, no sentence twice, a size within the budget wherever a single sentence
+fits it, and numbers from 1: the clause with the best sentence first, the sentences of a clause in the order of its text. It
+does not know which model reads them: it is told how to count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lexassist.generation.evidence import reading_text
+from lexassist.parsing.sentences import split_sentences
+from lexassist.types import (
+    Chunk,
+    Clause,
+    ClauseId,
+    Context,
+    Document,
+    DocumentId,
+    Encoder,
+    Evidence,
+    Hit,
+    Library,
+    Sentence,
+)
+
+_MOST_CANDIDATES = 24
+_NUMBERING_TOKENS = 5
+"""What ``[12] `` and the line feed cost beside a sentence's own words."""
+_OPENS = (":", "—", "-")
+"""How words end that only introduce a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    sentence: Sentence
+    clause: Clause
+
+
+def build_context(
+    question: str,
+    hits: Sequence[Hit],
+    library: Library,
+    encoder: Encoder,
+    *,
+    count_tokens: Callable[[str], int],
+    budget: int,
+) -> Context:
+    """The sentences of the best hits that are most similar to the question, as many as ``budget`` tokens hold.
+
+    The best sentence is always in it, even alone over the budget. An item of a list carries the words that introduce the
+    list, without which nobody can tell whether it obliges or forbids.
+    """
+    candidates = _candidates(hits, library)
+    if not candidates:
+        return Context(question, ())
+    texts = [f"{c.clause.heading}: {c.sentence.text}" if c.clause.heading else c.sentence.text for c in candidates]
+    vectors = encoder.encode([question, *texts])
+    similarities: list[float] = np.clip(vectors[1:] @ vectors[0], -1.0, 1.0).tolist()
+    best_first = sorted(range(len(candidates)), key=lambda i: (-similarities[i], i))
+    evidence = {i: _evidence(0, candidates[i], similarities[i]) for i in best_first}
+    kept = _fitting([(i, reading_text(evidence[i])) for i in best_first], count_tokens, budget)
+    place = {clause: at for at, clause in enumerate(dict.fromkeys(candidates[i].clause.id for i in kept))}
+    in_order = sorted(kept, key=lambda i: (place[candidates[i].clause.id], candidates[i].sentence.spans[-1]))
+    return Context(
+        question, tuple(_evidence(n, candidates[i], similarities[i]) for n, i in enumerate(in_order, start=1))
+    )
+
+
+def _evidence(number: int, candidate: _Candidate, similarity: float) -> Evidence:
+    clause = candidate.clause
+    return Evidence(number, candidate.sentence, clause.document, clause.label, clause.heading, similarity)
+
+
+def _fitting(texts: Iterable[tuple[int, str]], count_tokens: Callable[[str], int], budget: int) -> list[int]:
+    kept: list[int] = []
+    left = budget
+    for index, text in texts:
+        cost = count_tokens(text) + _NUMBERING_TOKENS
+        if cost <= left or not kept:
+            kept.append(index)
+            left -= cost
+    return kept
+
+
+def _candidates(hits: Sequence[Hit], library: Library) -> list[_Candidate]:
+    books: dict[DocumentId, _Book] = {}
+    found: dict[tuple[DocumentId, int], _Candidate] = {}
+    for hit in hits:
+        of = hit.chunk.document
+        if of not in books:
+            books[of] = _Book(library.document(of), {clause.id: clause for clause in library.clauses(of)})
+        for clause, sentence in books[of].sentences(hit.chunk):
+            if len(found) >= _MOST_CANDIDATES:
+                return list(found.values())
+            found.setdefault((of, sentence.spans[-1].start), _Candidate(sentence, clause))
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A document with its clauses, and the sentences that a chunk of it stands for."""
+
+    document: Document
+    clauses: Mapping[ClauseId, Clause]
+
+    def sentences(self, chunk: Chunk) -> Iterator[tuple[Clause, Sentence]]:
+        """The sentences of the chunk, each with the clause in which it stands.
+
+        Words that only introduce a list say nothing yet: each item of the list comes in their place, after them.
+        """
+        clause = self.clauses[chunk.clause]
+        for sentence in split_sentences(self.document, clause):
+            if _is_heading(sentence, clause) or not any(span.overlap(chunk.span) for span in sentence.spans):
+                continue
+            if sentence.text.endswith(_OPENS) and (items := self._items(clause)):
+                yield from ((item, opened) for item in items for opened in self._opened(item))
+            else:
+                yield clause, self._with_introduction(sentence, clause)
+
+    def _opened(self, clause: Clause) -> Iterator[Sentence]:
+        for sentence in split_sentences(self.document, clause)[:1]:
+            yield self._with_introduction(sentence, clause)
+
+    def _with_introduction(self, sentence: Sentence, clause: Clause) -> Sentence:
+        """The sentence after the words that introduce its list, where it opens an item of one."""
+        opening = self._introduction(clause)
+        if opening is None or sentence.spans[0].start > clause.span.start + len(clause.label) + 8:
+            return sentence
+        before = split_sentences(self.document, opening)
+        if not before or not before[-1].text.endswith(_OPENS):
+            return sentence
+        last = before[-1]
+        return Sentence(sentence.clause, last.spans + sentence.spans, f"{last.text} {sentence.text}")
+
+    def _introduction(self, clause: Clause) -> Clause | None:
+        """The leaf that carries the label of the clause's parent: the words before the list's first item."""
+        parent = self.clauses.get(clause.parent) if clause.parent else None
+        if parent is None or clause.label == parent.label:
+            return None
+        first = min(self._children(parent), key=lambda other: other.span.start)
+        return first if first.label == parent.label else None
+
+    def _items(self, opening: Clause) -> list[Clause]:
+        """The clauses that ``opening`` introduces: its later siblings, where it carries their parent's label."""
+        parent = self.clauses.get(opening.parent) if opening.parent else None
+        if parent is None or opening.label != parent.label:
+            return []
+        return [clause for clause in self._children(parent) if clause.span.start > opening.span.start]
+
+    def _children(self, parent: Clause) -> list[Clause]:
+        return [clause for clause in self.clauses.values() if clause.parent == parent.id]
+
+
+def _is_heading(sentence: Sentence, clause: Clause) -> bool:
+    """Whether the words are the clause's label or heading and no more: similar to many questions, an answer to none."""
+    words = _letters(sentence.text)
+    return words in {_letters(clause.heading), _letters(clause.label), _letters(clause.label + clause.heading), ""}
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,0 +1,207 @@
+"""From what the model said to sentences that may be shown: each proven by words copied from the documents, or withheld.
+
+Promises that every quotation equals its document's text at its span, that its page and boxes are those stored when the
+document was read, and that no sentence is shown which ``verification`` refuses. It does not know how the model was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from lexassist.generation.evidence import reading_text
+from lexassist.generation.verification import verify
+from lexassist.types import (
+    Answer,
+    AnswerId,
+    AnswerSentence,
+    Citation,
+    ClauseId,
+    Context,
+    Document,
+    DocumentId,
+    Evidence,
+    Library,
+    Search,
+    SentenceStatus,
+    Span,
+    Statement,
+    Support,
+    Told,
+)
+
+_MOST_NEAREST = 3
+_NEARLY = 0.15
+"""How much less similar to the question than the best evidence may be what is quoted for a withheld sentence."""
+_POINTS_AT_NOTHING = "it points at no clause"
+
+
+@dataclass
+class Citations:
+    """The citations of one answer, numbered from 1 in the order of first use; the same words keep their number."""
+
+    library: Library
+    _given: dict[tuple[DocumentId, Span], Citation] = field(default_factory=dict)
+    _documents: dict[DocumentId, Document] = field(default_factory=dict)
+
+    def cite(self, item: Evidence) -> tuple[Citation, ...]:
+        """One citation for each span of the evidence."""
+        return tuple(self._cite_span(item, span) for span in item.sentence.spans)
+
+    @property
+    def all(self) -> tuple[Citation, ...]:
+        """Every citation given so far."""
+        return tuple(self._given.values())
+
+    def _cite_span(self, item: Evidence, span: Span) -> Citation:
+        key = (item.document, span)
+        if key not in self._given:
+            self._given[key] = self._look_up(item, span, len(self._given) + 1)
+        return self._given[key]
+
+    def _look_up(self, item: Evidence, span: Span, n: int) -> Citation:
+        if item.document not in self._documents:
+            self._documents[item.document] = self.library.document(item.document)
+        document = self._documents[item.document]
+        clause, label = self._clause_at(item, span)
+        pages = document.pages_of(span)
+        return Citation(
+            n=n,
+            document=item.document,
+            source=document.source,
+            clause=clause,
+            label=label,
+            span=span,
+            quote=document.quote(span),
+            pages=pages,
+            boxes=document.boxes_of(span),
+            ocr=any(page.ocr for page in document.pages if page.number in pages),
+        )
+
+    def _clause_at(self, item: Evidence, span: Span) -> tuple[ClauseId, str]:
+        """The evidence's own clause, or for the words that introduce its list the clause in which they stand."""
+        if self.library.clause(item.sentence.clause).span.contains(span):
+            return item.sentence.clause, item.label
+        around = [clause for clause in self.library.clauses(item.document) if clause.span.contains(span)]
+        inner = min(around, key=lambda clause: len(clause.span))
+        return inner.id, inner.label
+
+
+@dataclass
+class Grounding:
+    """One answer as it grows: takes statements, gives what may be shown, and knows the whole at the end."""
+
+    context: Context
+    search: Search
+    library: Library
+    citations: Citations = field(init=False)
+    sentences: list[AnswerSentence] = field(default_factory=list)
+    withheld: list[AnswerSentence] = field(default_factory=list)
+    _quoted: set[int] = field(default_factory=set)
+    _heard: set[Statement] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.citations = Citations(self.library)
+
+    def tell(self, statement: Statement) -> tuple[Told, ...]:
+        """What follows from one statement: the sentence where it is proven; otherwise the refusal, then the evidence itself.
+
+        Nothing follows from a statement that was made before: small models repeat themselves.
+        """
+        if statement in self._heard:
+            return ()
+        self._heard.add(statement)
+        items = [self.context.numbered(number) for number in statement.numbers]
+        if items and not statement.text:
+            return self._quote(items)
+        reason = self._refusal(statement, items)
+        if reason is None:
+            return (self._show(statement.text, items, SentenceStatus.SUPPORTED),)
+        refused = AnswerSentence(statement.text, SentenceStatus.WITHHELD, (), reason)
+        self.withheld.append(refused)
+        return (Told(refused, ()), *self._quote(_relevant(items, self.context)))
+
+    def finish(self, *, model: str, seconds: Sequence[tuple[str, float]]) -> Answer:
+        """The whole answer. Without a sentence that may be shown it is an abstention."""
+        if not self.sentences:
+            return abstain(self.context, self.search, self.library, model=model, seconds=seconds)
+        proven = all(sentence.status is SentenceStatus.SUPPORTED for sentence in self.sentences) and not self.withheld
+        return Answer(
+            id=AnswerId(uuid4().hex),
+            question=self.context.question,
+            support=Support.SUPPORTED if proven else Support.PARTIAL,
+            sentences=tuple(self.sentences),
+            withheld=tuple(self.withheld),
+            citations=self.citations.all,
+            nearest=(),
+            documents_searched=self.search.documents,
+            clauses_searched=self.search.clauses,
+            model=model,
+            seconds=tuple(seconds),
+            note=_count_withheld(len(self.withheld)),
+        )
+
+    def _refusal(self, statement: Statement, items: Sequence[Evidence]) -> str | None:
+        if not items:
+            return _POINTS_AT_NOTHING
+        verdict = verify(statement.text, [reading_text(item) for item in items])
+        return None if verdict.ok else verdict.reason
+
+    def _quote(self, items: Sequence[Evidence]) -> tuple[Told, ...]:
+        fresh = [item for item in items if item.number not in self._quoted]
+        self._quoted.update(item.number for item in fresh)
+        return tuple(self._show("", [item], SentenceStatus.QUOTED) for item in fresh)
+
+    def _show(self, text: str, items: Sequence[Evidence], status: SentenceStatus) -> Told:
+        """Show ``text``, or where it is empty the words of the evidence themselves."""
+        known = {citation.n for citation in self.citations.all}
+        cited = tuple({c.n: c for item in items for c in self.citations.cite(item)}.values())
+        sentence = AnswerSentence(text or _shown_words(cited), status, tuple(citation.n for citation in cited))
+        self.sentences.append(sentence)
+        return Told(sentence, tuple(citation for citation in cited if citation.n not in known))
+
+
+def abstain(
+    context: Context, search: Search, library: Library, *, model: str, seconds: Sequence[tuple[str, float]]
+) -> Answer:
+    """The answer that there is none, with the clauses that came nearest and how much was searched."""
+    return Answer(
+        id=AnswerId(uuid4().hex),
+        question=context.question,
+        support=Support.ABSTAINED,
+        sentences=(),
+        withheld=(),
+        citations=(),
+        nearest=nearest_clauses(context, library),
+        documents_searched=search.documents,
+        clauses_searched=search.clauses,
+        model=model,
+        seconds=tuple(seconds),
+    )
+
+
+def nearest_clauses(context: Context, library: Library) -> tuple[Citation, ...]:
+    """The words most similar to the question, from up to three clauses, the nearest first."""
+    citations = Citations(library)
+    nearest: dict[ClauseId, Citation] = {}
+    for item in sorted(context.evidence, key=lambda item: -item.similarity):
+        if item.sentence.clause not in nearest and len(nearest) < _MOST_NEAREST:
+            nearest[item.sentence.clause] = citations.cite(item)[-1]
+    return tuple(replace(citation, n=n) for n, citation in enumerate(nearest.values(), start=1))
+
+
+def _relevant(items: Sequence[Evidence], context: Context) -> Sequence[Evidence]:
+    """Those that bear on the question nearly as much as the best evidence does; the best where none of them does."""
+    best = max(context.evidence, key=lambda item: item.similarity)
+    return [item for item in items if item.similarity >= best.similarity - _NEARLY] or [best]
+
+
+def _shown_words(citations: Iterable[Citation]) -> str:
+    return " ".join(" ".join(citation.quote.split()) for citation in citations)
+
+
+def _count_withheld(count: int) -> str:
+    if not count:
+        return ""
+    return f"{count} sentence{'s' if count > 1 else ''} withheld: the documents do not carry what {'it says' if count == 1 else 'they say'}."

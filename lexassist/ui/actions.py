@@ -1,0 +1,278 @@
+"""What the page does: reads files, asks questions, lists matters and documents.
+
+Plain functions and generators that call the Assistant and yield what :mod:`lexassist.ui.render` shows. Work that takes long
+runs in a thread of its own, so a page that is closed neither loses an ingestion nor keeps a model writing. Nothing here
+knows Gradio.
+"""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from lexassist.errors import LexAssistError
+from lexassist.types import (
+    Answered,
+    AnswerEvent,
+    Citation,
+    DocumentCard,
+    DocumentId,
+    Found,
+    Ingested,
+    Progress,
+    Stage,
+    Told,
+)
+from lexassist.ui.render import Doing, Ended, Exchange, FileRow
+from lexassist.ui.words import document_name
+
+if TYPE_CHECKING:
+    from lexassist.assistant import Assistant
+
+T = TypeVar("T")
+Say = Callable[[T], None]
+
+_TICK = 0.2
+"""Seconds between two looks at whether Stop was pressed."""
+
+_INTERNAL = (
+    "Something inside LexAssist failed, so there is no answer. Ask again; `lexassist doctor` checks the installation."
+)
+
+_DOING = {
+    Stage.READING: Doing.READING,
+    Stage.ENCODING: Doing.ENCODING,
+    Stage.STORING: Doing.STORING,
+    Stage.DONE: Doing.STORING,
+}
+
+
+class Stops:
+    """Which sessions have a question under way, and the flag that stops it."""
+
+    def __init__(self) -> None:
+        self._flags: dict[str, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, session: str) -> threading.Event:
+        """The flag of this session's new question; an earlier question of the session is stopped."""
+        flag = threading.Event()
+        with self._lock:
+            before = self._flags.get(session)
+            self._flags[session] = flag
+        if before is not None:
+            before.set()
+        return flag
+
+    def stop(self, session: str) -> None:
+        """Stop the question of this session, if there is one."""
+        with self._lock:
+            flag = self._flags.pop(session, None)
+        if flag is not None:
+            flag.set()
+
+    def end(self, session: str, flag: threading.Event) -> None:
+        """Forget a question that has ended."""
+        with self._lock:
+            if self._flags.get(session) is flag:
+                del self._flags[session]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it was put: of which matter, and of which of its documents (None: all)."""
+
+    matter: str
+    text: str
+    document: DocumentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The documents of a matter, or why they cannot be listed."""
+
+    cards: tuple[DocumentCard, ...] = ()
+    problem: str = ""
+
+
+def aside(work: Callable[[Say[T]], None]) -> Iterator[T | None]:
+    """Run ``work`` in a thread of its own; yield what it says, and None at each moment of silence.
+
+    The work goes on when the iterator is closed. An error of the work is raised here, where it can be shown.
+    """
+    said: queue.SimpleQueue[_Said[T]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            work(lambda item: said.put(_Said(item)))
+        except Exception as error:  # noqa: BLE001  it is raised again where somebody listens
+            said.put(_Said(error=error, over=True))
+        else:
+            said.put(_Said(over=True))
+
+    threading.Thread(target=run, daemon=True, name="lexassist-page").start()
+    while True:
+        try:
+            heard = said.get(timeout=_TICK)
+        except queue.Empty:
+            yield None
+            continue
+        if heard.error is not None:
+            raise heard.error
+        if heard.over:
+            return
+        yield heard.item
+
+
+@dataclass(frozen=True, slots=True)
+class _Said(Generic[T]):
+    item: T | None = None
+    error: Exception | None = None
+    over: bool = False
+
+
+def matter_names(assistant: Assistant) -> tuple[str, ...]:
+    """The matters, in alphabetical order."""
+    return tuple(sorted(assistant.matters(), key=str.casefold))
+
+
+def make_matter(assistant: Assistant, name: str) -> str:
+    """Make a matter. The problem in words, or "" when it is made."""
+    try:
+        assistant.create_matter(name.strip())
+    except LexAssistError as error:
+        return str(error)
+    return ""
+
+
+def list_documents(assistant: Assistant, matter: str | None) -> Listed:
+    """The documents of a matter, by file name."""
+    if not matter:
+        return Listed()
+    try:
+        cards = assistant.documents(matter)
+    except LexAssistError as error:
+        return Listed(problem=str(error))
+    return Listed(tuple(sorted(cards, key=lambda card: card.source.casefold())))
+
+
+def take_uploads(uploads: Sequence[Path], into: Path) -> Path:
+    """Move uploaded files into a new private folder under ``into``, each under a name of its own; the folder."""
+    folder = Path(tempfile.mkdtemp(prefix="incoming-", dir=into))
+    for upload in uploads:
+        target, number = folder / upload.name, 2
+        while target.exists():
+            target, number = folder / f"{upload.stem} ({number}){upload.suffix}", number + 1
+        shutil.move(upload, target)
+        if upload.parent != into and upload.parent.is_relative_to(into):
+            shutil.rmtree(upload.parent, ignore_errors=True)
+    return folder
+
+
+def read_files(
+    assistant: Assistant, matter: str, uploads: Sequence[Path], *, temporary: Path
+) -> Iterator[tuple[FileRow, ...]]:
+    """Read uploaded files into a matter; yield the rows each time one changes.
+
+    One bad file never stops the rest. The uploads are gone afterwards, however it ended and whoever still watches.
+
+    Raises:
+        LexAssistError: the matter cannot take any file (it is in use, the disk is full).
+    """
+    folder = take_uploads(uploads, temporary)
+    paths = sorted(folder.iterdir())
+    rows = {path.name: FileRow(path.name) for path in paths}
+
+    def work(say: Say[Progress | Ingested]) -> None:
+        try:
+            for ingested in assistant.ingest(matter, paths, watch=say):
+                say(ingested)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    yield tuple(rows.values())
+    for event in aside(work):
+        if event is None:
+            continue
+        name = Path(event.file).name
+        rows[name] = _changed(rows.get(name, FileRow(name)), event)
+        yield tuple(rows.values())
+
+
+def _changed(row: FileRow, event: Progress | Ingested) -> FileRow:
+    if isinstance(event, Progress):
+        return replace(row, doing=_DOING[event.stage]) if row.ended is None else row
+    return replace(row, ended=event.status, pages=event.pages, clauses=event.clauses, message=event.message)
+
+
+def ask(assistant: Assistant, query: Query, stop: threading.Event) -> Iterator[Exchange]:
+    """Ask a question; yield the exchange each time more of the answer is known.
+
+    When ``stop`` is set, the exchange ends as stopped at once and the model's work at its next sign of life.
+    """
+    exchange = _begin(assistant, query)
+
+    def work(say: Say[AnswerEvent]) -> None:
+        events = assistant.stream(query.matter, query.text, document=query.document)
+        try:
+            for event in events:
+                if stop.is_set():
+                    return
+                say(event)
+        finally:
+            if isinstance(events, Generator):
+                events.close()
+
+    try:
+        yield exchange
+        for event in aside(work):
+            if stop.is_set():
+                yield replace(exchange, ended=Ended.STOPPED)
+                return
+            if event is not None:
+                exchange = _grown(exchange, event)
+                yield exchange
+    except LexAssistError as error:
+        yield replace(exchange, ended=Ended.FAILED, message=str(error))
+    except Exception:
+        yield replace(exchange, ended=Ended.FAILED, message=_INTERNAL)
+        raise
+    finally:
+        stop.set()
+
+
+def _begin(assistant: Assistant, query: Query) -> Exchange:
+    cards = list_documents(assistant, query.matter).cards
+    asked = next((card for card in cards if card.id == query.document), None)
+    scope = document_name(asked.source) if asked is not None else ""
+    return Exchange(query.matter, query.text, scope=scope, named=len(cards) > 1)
+
+
+def _grown(exchange: Exchange, event: AnswerEvent) -> Exchange:
+    if isinstance(event, Found):
+        return replace(exchange, found=event)
+    if isinstance(event, Told):
+        known: dict[int, Citation] = exchange.citations | {citation.n: citation for citation in event.citations}
+        return replace(exchange, told=(*exchange.told, event), citations=known)
+    assert isinstance(event, Answered)
+    return replace(exchange, answer=event.answer, ended=Ended.DONE)
+
+
+def render_ahead(assistant: Assistant, exchange: Exchange, *, limit: int = 4) -> None:
+    """Have the first cited pages drawn before somebody clicks: the Assistant keeps page images it has made."""
+    answer = exchange.answer
+    if answer is None:
+        return
+    pages = dict.fromkeys((c.document, c.pages[0]) for c in (*answer.citations, *answer.nearest) if c.boxes and c.pages)
+    for document, page in list(pages)[:limit]:
+        try:
+            assistant.page_image(exchange.matter, document, page)
+        except LexAssistError:
+            # It is said when the page is asked for.
+            return

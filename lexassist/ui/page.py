@@ -1,0 +1,271 @@
+"""The page: what stands where, and which action each control starts. The only importer of Gradio.
+
+Layout and wiring, no more: what is done is in :mod:`lexassist.ui.actions`, what it looks like in
+:mod:`lexassist.ui.render` and the stylesheet. Gradio's own HTML component evaluates templates as script, which our
+Content-Security-Policy forbids; pieces of HTML are therefore shown by its Markdown component, which takes them as they are.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+import gradio as gr
+from fastapi import FastAPI
+
+from lexassist.errors import LexAssistError
+from lexassist.settings import Settings
+from lexassist.types import DocumentId
+from lexassist.ui import actions
+from lexassist.ui.render import (
+    EVIDENCE_FRAME,
+    Ended,
+    FileRow,
+    render_documents,
+    render_exchange,
+    render_files,
+    render_notice,
+)
+from lexassist.ui.words import document_name
+
+if TYPE_CHECKING:
+    from lexassist.assistant import Assistant
+
+Conversations = dict[str, tuple[str, ...]]
+"""The exchanges of this session as HTML, oldest first, by matter."""
+
+_ALL = ""
+_REMEMBERED = 30
+_WELCOME = (
+    '<div class="lx-welcome"><p>Ask about the contracts of this matter. Each sentence of an answer comes with the '
+    "clause it rests on.</p></div>"
+)
+_HEAD = '<link rel="stylesheet" href="/static/lexassist.css">'
+_FRAME = f'<div class="lx-frame"><iframe name="{EVIDENCE_FRAME}" title="Evidence: the clause on its page" src="/view"></iframe></div>'
+_BRAND = '<div class="lx-brand"><strong>LexAssist</strong><span>Works on this machine only</span></div>'
+_FONTS = ("Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "sans-serif")
+
+
+def mount_page(app: FastAPI, assistant: Assistant, settings: Settings, *, temporary: Path) -> FastAPI:
+    """Put the page at the root of ``app``. ``temporary`` holds uploads until they are read."""
+    blocks = _Layout().wire(assistant, temporary)
+    blocks.queue(max_size=20, api_open=False)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        server_name=settings.page.host,
+        server_port=settings.page.port,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        allowed_paths=[],
+        blocked_paths=[str(settings.home)],
+        max_file_size=f"{settings.page.max_upload_mib}mb",
+        theme=gr.themes.Base(font=_FONTS, font_mono=("monospace",)),
+        head=_HEAD,
+    )
+    return app
+
+
+def _html(value: str = "", *, name: str) -> gr.Markdown:
+    return gr.Markdown(value, elem_id=name, sanitize_html=False, latex_delimiters=[], container=False)
+
+
+class _Quiet(TypedDict):
+    show_progress: Literal["hidden"]
+    api_visibility: Literal["private"]
+
+
+_QUIET: _Quiet = {"show_progress": "hidden", "api_visibility": "private"}
+"""No spinner over the component, and no entry in any list of API calls."""
+
+
+class _Layout:
+    """The controls, from left to right: the matter and its documents, the conversation, the evidence."""
+
+    def __init__(self) -> None:
+        self.blocks: gr.Blocks = gr.Blocks(title="LexAssist", analytics_enabled=False, fill_width=True)
+        with self.blocks:
+            self.conversations = gr.State({})
+            with gr.Row(elem_id="lx-room"):
+                with gr.Column(elem_id="lx-matter", scale=0, min_width=260):
+                    self._matter_side()
+                with gr.Column(elem_id="lx-talk", scale=1, min_width=320):
+                    self._conversation()
+                with gr.Column(elem_id="lx-proof", scale=1, min_width=320):
+                    _html(_FRAME, name="lx-evidence")
+
+    def _matter_side(self) -> None:
+        _html(_BRAND, name="lx-top")
+        self.matter = gr.Dropdown([], label="Matter", elem_id="lx-choose", interactive=True, filterable=True)
+        with gr.Accordion("New matter", open=False, elem_id="lx-new") as self.new:
+            self.name = gr.Textbox(label="Name of the matter", max_lines=1, elem_id="lx-name")
+            self.make = gr.Button("Make matter", elem_id="lx-make")
+        self.notice = _html(name="lx-notice")
+        self.documents = _html(name="lx-documents")
+        self.upload = gr.File(
+            label="Add contracts",
+            file_count="multiple",
+            elem_id="lx-upload",
+            height=132,
+            visible=False,
+        )
+        self.files = _html(name="lx-files")
+
+    def _conversation(self) -> None:
+        self.talk = _html(_WELCOME, name="lx-conversation")
+        with gr.Column(elem_id="lx-ask"):
+            self.question = gr.Textbox(
+                label="Question",
+                placeholder="How much notice must be given to terminate?",
+                lines=1,
+                max_lines=4,
+                elem_id="lx-question",
+            )
+            with gr.Row(elem_id="lx-ask-row"):
+                self.scope = gr.Dropdown(
+                    [("All documents", _ALL)], value=_ALL, label="Ask of", elem_id="lx-scope", interactive=True
+                )
+                self.stop = gr.Button("Stop", elem_id="lx-stop", visible=False)
+                self.ask = gr.Button("Ask", variant="primary", elem_id="lx-send")
+
+    def wire(self, assistant: Assistant, temporary: Path) -> gr.Blocks:
+        """Connect the controls with what they do."""
+        does = _Wiring(assistant, temporary)
+        chosen = [self.matter, self.conversations]
+        shown = [self.documents, self.scope, self.upload, self.talk, self.files]
+        with self.blocks:
+            self.blocks.load(does.open_page, None, self.matter, **_QUIET).then(
+                does.show_matter, chosen, shown, **_QUIET
+            )
+            self.matter.input(does.show_matter, chosen, shown, **_QUIET)
+            for made in (self.make.click, self.name.submit):
+                made(
+                    does.make_matter,
+                    [self.name, self.matter],
+                    [self.matter, self.name, self.notice, self.new],
+                    **_QUIET,
+                ).then(does.show_matter, chosen, shown, **_QUIET)
+            self.upload.upload(
+                does.read, [self.matter, self.upload], [self.files, self.upload], concurrency_limit=2, **_QUIET
+            ).then(does.refresh, [self.matter, self.scope], [self.documents, self.scope], **_QUIET)
+            # One event for both triggers: while an answer is under way, a second question waits in the field.
+            gr.on(
+                [self.ask.click, self.question.submit],
+                does.ask,
+                [self.matter, self.question, self.scope, self.conversations],
+                [self.talk, self.conversations, self.question, self.ask, self.stop],
+                trigger_mode="once",
+                concurrency_limit=4,
+                **_QUIET,
+            )
+            self.stop.click(does.stop, None, None, concurrency_limit=None, **_QUIET)
+        return self.blocks
+
+
+class _Wiring:
+    """The handlers: each takes the values of controls and gives the values of controls."""
+
+    def __init__(self, assistant: Assistant, temporary: Path) -> None:
+        self._assistant = assistant
+        self._temporary = temporary
+        self._stops = actions.Stops()
+
+    def open_page(self) -> gr.Dropdown:
+        names = actions.matter_names(self._assistant)
+        return gr.Dropdown(choices=list(names), value=names[0] if len(names) == 1 else None)
+
+    def make_matter(self, name: str, chosen: str | None) -> tuple[gr.Dropdown, str, str, gr.Accordion]:
+        name = unicodedata.normalize("NFC", name.strip())  # as matters are kept
+        problem = actions.make_matter(self._assistant, name)
+        names = list(actions.matter_names(self._assistant))
+        if problem:
+            return gr.Dropdown(choices=names, value=chosen), name, render_notice(problem), gr.Accordion()
+        return gr.Dropdown(choices=names, value=name), "", "", gr.Accordion(open=False)
+
+    def show_matter(
+        self, matter: str | None, conversations: Conversations
+    ) -> tuple[str, gr.Dropdown, gr.File, str, str]:
+        documents, scope = self.refresh(matter, _ALL)
+        talk = "".join(conversations.get(matter or "", ())) or _WELCOME
+        return documents, scope, gr.File(visible=bool(matter)), _one(talk), ""
+
+    def refresh(self, matter: str | None, scope: str | None) -> tuple[str, gr.Dropdown]:
+        listed = actions.list_documents(self._assistant, matter)
+        choices = [("All documents", _ALL), *((document_name(card.source), str(card.id)) for card in listed.cards)]
+        kept = scope if any(scope == value for _, value in choices) else _ALL
+        documents = render_notice(listed.problem) or render_documents(matter or "", listed.cards)
+        return documents, gr.Dropdown(choices=choices, value=kept)
+
+    def read(self, matter: str | None, uploads: list[str] | None) -> Iterator[tuple[str, gr.File]]:
+        """Show the files being read; the control is emptied at once, since the files are moved out of it."""
+        paths = [Path(str(upload)) for upload in uploads or ()]
+        free = gr.File(value=None)
+        if not matter or not paths:
+            yield render_notice("Choose a matter first."), free
+            return
+        rows: tuple[FileRow, ...] = ()
+        try:
+            for rows in actions.read_files(self._assistant, matter, paths, temporary=self._temporary):
+                yield render_files(rows), free
+        except LexAssistError as error:
+            yield _one(render_notice(str(error)) + render_files(rows)), free
+
+    def ask(
+        self,
+        matter: str | None,
+        question: str,
+        scope: str | None,
+        conversations: Conversations,
+        request: gr.Request,
+    ) -> Iterator[tuple[str, Conversations, gr.Textbox, gr.Button, gr.Button]]:
+        """Show the answer as it grows, below the earlier exchanges of this matter."""
+        earlier = conversations.get(matter or "", ())
+        idle, resting = gr.Button(interactive=True), gr.Button(visible=False)
+        problem = "" if matter else "Choose a matter first."
+        problem = problem or ("" if question.strip() else "Type a question first.")
+        if problem or matter is None:
+            yield (
+                _one("".join(earlier) + render_notice(problem, kind="note")),
+                conversations,
+                gr.Textbox(),
+                idle,
+                resting,
+            )
+            return
+        session = str(request.session_hash)
+        stop = self._stops.begin(session)
+        query = actions.Query(matter, question.strip(), DocumentId(scope) if scope else None)
+        # Emptied once, at the start: the next question may be typed while this one is answered.
+        field = gr.Textbox(value="")
+        for exchange in actions.ask(self._assistant, query, stop):
+            shown = (*earlier, render_exchange(exchange))[-_REMEMBERED:]
+            running = exchange.ended is Ended.RUNNING
+            conversations = conversations if running else {**conversations, matter: shown}
+            yield (
+                _one("".join(shown)),
+                conversations,
+                field,
+                gr.Button(interactive=not running),
+                gr.Button(visible=running),
+            )
+            field = gr.Textbox()
+            if exchange.ended is Ended.DONE:
+                threading.Thread(target=actions.render_ahead, args=(self._assistant, exchange), daemon=True).start()
+        self._stops.end(session, stop)
+
+    def stop(self, request: gr.Request) -> None:
+        self._stops.stop(str(request.session_hash))
+
+
+def _one(pieces: str) -> str:
+    """Several pieces as one ``div``: nothing is left for the component to read as Markdown."""
+    return f'<div class="lx-pieces">{pieces}</div>'

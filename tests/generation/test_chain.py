@@ -1,0 +1,169 @@
+"""Events of an answer, from a scripted model: what is told, in which order, and what stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from lexassist.generation.chain import Answerer, ClauseRetriever, LlamaChat, answer_events
+from lexassist.generation.evidence import Mode
+from lexassist.generation.prompts import load_prompt
+from lexassist.settings import GenerationSettings
+from lexassist.testing import ScriptedGenerator, WordEncoder
+from lexassist.types import (
+    Answered,
+    AnswerEvent,
+    Found,
+    Generator,
+    Sampling,
+    SentenceStatus,
+    Support,
+    Told,
+    Turn,
+)
+
+from .one_contract import OneContract
+
+PROMPTS = Path(__file__).parents[2] / "prompts"
+QUESTION = "When shall the Customer pay each invoice?"
+
+
+def answerer(contract: OneContract, generator: Generator, mode: Mode = Mode.PHRASE, **settings: float) -> Answerer:
+    return Answerer(
+        searcher=contract,
+        library=contract,
+        encoder=WordEncoder(),
+        generator=generator,
+        prompt=load_prompt(PROMPTS, "answer"),
+        settings=GenerationSettings(**{"abstain_below": 0.1, **settings}),
+        mode=mode,
+    )
+
+
+def events(contract: OneContract, reply: str, mode: Mode = Mode.PHRASE, question: str = QUESTION) -> list[AnswerEvent]:
+    return list(answer_events(answerer(contract, ScriptedGenerator(reply), mode), question))
+
+
+def test_a_proven_sentence_is_told_between_the_evidence_and_the_answer(contract: OneContract) -> None:
+    found, told, answered = events(contract, "[1] The Customer shall pay each invoice within 30 days of receipt.\n")
+    assert isinstance(found, Found)
+    assert isinstance(told, Told)
+    assert isinstance(answered, Answered)
+    assert told.sentence.status is SentenceStatus.SUPPORTED
+    assert answered.answer.support is Support.SUPPORTED
+    assert answered.answer.text == "The Customer shall pay each invoice within 30 days of receipt."
+    citation = answered.answer.citations[0]
+    assert citation.label == "2"
+    assert contract.text[citation.span.start : citation.span.end] == citation.quote
+    assert [name for name, _ in answered.answer.seconds] == ["retrieve", "first_words", "total"]
+
+
+def test_an_altered_sentence_is_withheld_and_the_evidence_is_shown_instead(contract: OneContract) -> None:
+    _, refused, quoted, answered = events(contract, "[1] The Customer shall pay each invoice within 60 days.\n")
+    assert isinstance(refused, Told)
+    assert isinstance(quoted, Told)
+    assert isinstance(answered, Answered)
+    assert refused.sentence.status is SentenceStatus.WITHHELD
+    assert "60" in refused.sentence.reason
+    assert quoted.sentence.status is SentenceStatus.QUOTED
+    assert "within thirty (30) days" in answered.answer.text
+    assert "60" not in answered.answer.text
+    assert answered.answer.support is Support.PARTIAL
+    assert answered.answer.note.startswith("1 sentence withheld")
+
+
+def test_not_found_is_an_abstention_with_the_nearest_clauses(contract: OneContract) -> None:
+    _, answered = events(contract, "NOT_FOUND\n")
+    assert isinstance(answered, Answered)
+    assert answered.answer.support is Support.ABSTAINED
+    assert answered.answer.nearest[0].label == "2"
+    assert len(answered.answer.nearest) == 3
+    assert (answered.answer.documents_searched, answered.answer.clauses_searched) == (1, 6)
+
+
+def test_unlike_evidence_is_not_even_shown_to_the_model(contract: OneContract) -> None:
+    model = ScriptedGenerator("[1] The Customer shall pay.\n")
+    *_, answered = answerer(contract, model, abstain_below=0.99).stream(QUESTION)
+    assert isinstance(answered, Answered)
+    assert answered.answer.support is Support.ABSTAINED
+    assert model.asked == []
+
+
+def test_no_hits_is_an_abstention() -> None:
+    found, answered = events(OneContract(labels=()), "[1] The Customer shall pay.\n")
+    assert found == Found((), 1, 6)
+    assert isinstance(answered, Answered)
+    assert answered.answer.support is Support.ABSTAINED
+
+
+def test_quote_mode_shows_copies_of_what_the_model_points_at(contract: OneContract) -> None:
+    _, told, answered = events(contract, "[1]\n", Mode.QUOTE)
+    assert isinstance(told, Told)
+    assert told.sentence.status is SentenceStatus.QUOTED
+    assert isinstance(answered, Answered)
+    assert answered.answer.support is Support.PARTIAL
+    assert answered.answer.text == " ".join(answered.answer.citations[0].quote.split())
+
+
+def test_a_line_without_a_pointer_is_withheld(contract: OneContract) -> None:
+    *_, answered = events(contract, "The Customer shall pay each invoice within 30 days of receipt.\n")
+    assert isinstance(answered, Answered)
+    assert answered.answer.withheld[0].reason == "it points at no clause"
+
+
+def test_braces_and_control_tokens_in_a_question_reach_the_model_as_text(contract: OneContract) -> None:
+    question = "When shall the Customer pay {evidence} {0} invoice? <|im_end|>"
+    model = ScriptedGenerator("NOT_FOUND\n")
+    list(answerer(contract, model).stream(question))
+    turns, sampling = model.asked[0]
+    prompt = load_prompt(PROMPTS, "answer")
+    assert [turn.role for turn in turns] == ["system", "user"]
+    assert turns[1].content.endswith(f"Question: {question}")
+    evidence = turns[1].content.removeprefix("Sentences:\n").removesuffix(f"\n\nQuestion: {question}")
+    assert turns == prompt.fill(evidence=evidence, question=question)
+    assert sampling.grammar.startswith("root")
+
+
+class Endless:
+    """A model that writes proven sentences for ever, and knows when it was stopped."""
+
+    name = "endless"
+    context_tokens = 4096
+
+    def __init__(self) -> None:
+        self.pieces = 0
+        self.stopped = False
+
+    def count_tokens(self, text: str, /) -> int:
+        return len(text) // 4
+
+    def stream(self, turns: Sequence[Turn], sampling: Sampling, /) -> Iterator[str]:
+        try:
+            while self.pieces < 100_000:
+                self.pieces += 1
+                yield "[1] The Customer shall pay each invoice within 30 days of receipt.\n"
+        finally:
+            self.stopped = True
+
+
+def test_closing_the_events_early_stops_the_model(contract: OneContract) -> None:
+    model = Endless()
+    stream = answerer(contract, model).stream(QUESTION)
+    next(stream)
+    assert isinstance(next(stream), Told)
+    stream.close()
+    assert model.stopped
+    assert model.pieces < 10
+
+
+def test_the_chat_model_and_the_retriever_serve_langchain(contract: OneContract) -> None:
+    chat = LlamaChat(generator=ScriptedGenerator("Two words"))
+    assert chat.invoke([HumanMessage("Say two words")]).content == "Two words"
+    with pytest.raises(ValueError, match="stop words"):
+        chat.invoke([HumanMessage("Say two words")], stop=["x"])
+    found = ClauseRetriever(searcher=contract, k=2).invoke("invoice")
+    assert [document.metadata["rank"] for document in found] == [1, 2]
+    assert found[0].metadata["start"] == contract.text.index("2 Fees")

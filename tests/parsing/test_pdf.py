@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from lexassist.errors import ReadError
+from lexassist.parsing import pdf
+from lexassist.parsing.layout import compose
+from lexassist.parsing.reading import read_document
+from lexassist.types import Document, ReadStatus, Span
+from tests.parsing.contracts import PAGES
+from tests.parsing.writing import HEIGHT, WIDTH, pdf_of
+
+
+def read(data: bytes, source: str = "a.pdf") -> Document:
+    reading = read_document(data, source)
+    assert reading.document is not None, reading
+    return reading.document
+
+
+def span_of(document: Document, words: str) -> Span:
+    start = document.text.index(words)
+    return Span(start, start + len(words))
+
+
+def test_every_word_has_a_box_on_its_page_and_boxes_lie_where_the_words_were_drawn():
+    document = read(pdf_of([["first line of words"], ["second page"]]))
+    written = document.text.split()
+    assert sum(len(page.words) for page in document.pages) == len(written)
+    (box,) = document.boxes_of(span_of(document, "first"))
+    assert box.page == 1
+    assert box.x0 == pytest.approx(72, abs=1)  # drawn 72 points from the left, 104 below the top
+    assert box.top < 104 < box.bottom + 1
+    assert box.top > 88
+    assert [b.page for b in document.boxes_of(span_of(document, "second page"))] == [2, 2]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_boxes_of_a_turned_page_cover_the_ink_of_the_page_as_it_is_shown(rotate: int):
+    data = pdf_of([["WWWWWW"]], rotate=rotate)
+    document = read(data)
+    page = document.pages[0]
+    assert (page.width, page.height) == ((WIDTH, HEIGHT) if rotate % 180 == 0 else (HEIGHT, WIDTH))
+    (box,) = document.boxes_of(span_of(document, "WWWWWW"))
+    image = Image.open(io.BytesIO(pdf.render_page(data, 1, 1.0))).convert("L")
+    ink = image.point(lambda shade: 255 if shade < 128 else 0).getbbox()
+    assert ink is not None
+    assert box.x0 - 1 <= ink[0] <= ink[2] <= box.x1 + 1
+    assert box.top - 1 <= ink[1] <= ink[3] <= box.bottom + 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "healed"),
+    [
+        # the document writes the word without a hyphen elsewhere
+        (["upon the termi-", "nation of it", "termination of it"], "upon the termination of it"),
+        # it writes the word with one
+        (["a royalty-", "free licence", "royalty-free, it is"], "a royalty-free licence"),
+        # it writes neither, and the first half is no word
+        (["the agree-", "ment ends"], "the agreement ends"),
+        # a capital or a digit behind the hyphen: the hyphen is the word's
+        (["the Know-", "How of it"], "the Know-How of it"),
+        # a hyphen that waits for its second half stays, and so does the line's end
+        (["short-", "and long-term"], "short-\nand long-term"),
+    ],
+)
+def test_words_broken_at_a_line_end_are_healed(lines: list[str], healed: str):
+    document = read(pdf_of([lines]))
+    assert healed in document.text
+    for word in healed.split():
+        assert document.boxes_of(span_of(document, word)), word
+
+
+def test_a_healed_word_has_a_box_on_each_of_its_lines():
+    document = read(pdf_of([["upon the termi-", "nation of it", "termination of it"]]))
+    boxes = document.boxes_of(span_of(document, "termination"))
+    assert len(boxes) == 2
+    assert boxes[1].top > boxes[0].top + 5
+
+
+def test_running_heads_feet_and_page_numbers_are_furniture_and_stay_in_the_text():
+    document = read(pdf_of(PAGES, head="Harrow Mill Supply Agreement", foot="Page {n} of 3"))
+    for page in document.pages:
+        assert [document.quote(span) for span in page.furniture] == [
+            "Harrow Mill Supply Agreement",
+            f"Page {page.number} of 3",
+        ]
+
+
+def test_a_line_that_stands_once_is_no_furniture_though_it_is_at_the_edge():
+    document = read(pdf_of([["words"]], head="A heading of this page only"))
+    assert document.pages[0].furniture == ()
+
+
+def test_pages_are_contiguous_and_make_up_the_text():
+    document = read(pdf_of(PAGES, foot="{n}"))
+    assert [page.start for page in document.pages] == [0, *(page.end for page in document.pages[:-1])]
+    assert document.pages[-1].end == len(document.text)
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "says"),
+    [
+        # opens with a password only
+        (pdf_of([["words"]], password="secret"), ReadStatus.NEEDS_PASSWORD, "password"),
+        # cut in the middle: nothing that opens is left
+        (pdf_of([["words"]])[:200], ReadStatus.DAMAGED, "damaged"),
+        # named like a PDF
+        (b"hello, this is text", ReadStatus.DAMAGED, "damaged"),
+        # pages without anything on them
+        (pdf_of([[], []]), ReadStatus.EMPTY, "neither text nor images"),
+        (b"", ReadStatus.EMPTY, "empty"),
+    ],
+)
+def test_a_file_that_cannot_be_read_ends_in_a_named_state(data: bytes, status: ReadStatus, says: str):
+    reading = read_document(data, "a.pdf")
+    assert reading.status is status
+    assert says in reading.message
+    assert reading.document is None
+
+
+def test_an_empty_user_password_opens():
+    assert read_document(pdf_of([["words of it"]], password=""), "a.pdf").status is ReadStatus.INDEXED
+
+
+def test_image_pages_are_named_and_the_rest_is_read():
+    reading = read_document(pdf_of([["words"] * 3, [], [], ["more words"]], scans=(2, 3)), "a.pdf")
+    assert reading.status is ReadStatus.PARTIAL
+    assert "Pages 2-3 are images and were not read" in reading.message
+    assert reading.document is not None
+    assert [page.needs_ocr for page in reading.document.pages] == [False, True, True, False]
+
+
+def test_a_stamp_on_a_scan_does_not_make_it_read():
+    reading = read_document(pdf_of([[], []], scans=(1, 2), head="Case 1:20-cv-1 Document 7 Page {n}"), "a.pdf")
+    assert reading.status is ReadStatus.PARTIAL
+    assert reading.document is not None
+    assert all(page.needs_ocr for page in reading.document.pages)
+
+
+def test_a_scan_without_any_text_is_kept_without_chunks():
+    reading = read_document(pdf_of([[]], scans=(1,)), "a.pdf")
+    assert reading.status is ReadStatus.PARTIAL
+    assert reading.document is not None
+    assert (reading.document.text, reading.clauses, reading.chunks) == ("", (), ())
+
+
+def test_drawing_a_page_that_is_not_there_says_how_many_there_are():
+    with pytest.raises(ReadError, match="has 1 pages, not 2"):
+        pdf.render_page(pdf_of([["words"]]), 2, 1.0)
+
+
+def test_composing_no_pages_gives_no_text():
+    assert compose(()) == ("", ())

@@ -1,0 +1,288 @@
+"""The page as a lawyer uses it, in a real Chromium (``make test-browser``).
+
+Where Chromium or Playwright is missing these tests fail, in words: to drive a browser is their only purpose.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lexassist.types import Span
+from lexassist.ui.evidence import join_lines
+
+from .conftest import HOSTILE, NOTICE, Served, contract_pdf, reply
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(180),
+    # The server runs in this process, and warnings of Gradio's libraries as errors would break its queue.
+    pytest.mark.filterwarnings("ignore"),
+]
+
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+_SLOW = 60_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if find_spec("playwright") is None:
+        pytest.fail("Playwright is not installed: `pip install playwright` (no browser download is needed).")
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("Chromium is not installed: install the system's package `chromium`.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A browser page that remembers what it asked for and what went wrong."""
+
+    def __init__(self, page: Page, served: Served) -> None:
+        self.page = page
+        self.served = served
+        self.requests: list[str] = []
+        self.dialogs: list[str] = []
+        page.set_default_timeout(_SLOW)
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        self.answer = page.goto(served.address)
+        page.locator("#lx-choose").wait_for()
+
+    def make_matter(self, name: str) -> None:
+        self.page.locator("#lx-new > button").click()
+        self.page.locator("#lx-name").locator("input, textarea").fill(name)
+        self.page.locator("#lx-make").click()
+        self.page.locator("#lx-upload").wait_for()
+
+    def read(self, *files: Path) -> None:
+        self.page.locator("#lx-upload input[type=file]").set_input_files(files)
+        self.page.locator("#lx-files h3", has_text="read").filter(has_not_text="Reading").wait_for()
+        self.page.locator("#lx-documents a").first.wait_for()
+
+    def ask(self, question: str) -> Locator:
+        """Ask; the exchange once it has ended."""
+        self.page.locator("#lx-question textarea").fill(question)
+        self.page.locator("#lx-send").click()
+        exchange = self.page.locator(".lx-exchange", has_text=question).last
+        exchange.wait_for()
+        self.page.locator(".lx-exchange.lx-running").wait_for(state="detached")
+        return exchange
+
+    def assert_nothing_left(self) -> None:
+        assert all(url.startswith((self.served.address, "blob:", "data:")) for url in self.requests)
+        assert not self.dialogs
+
+
+@pytest.fixture
+def watched(browser: Browser, served: Served) -> Iterator[Watched]:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    yield Watched(page, served)
+    page.close()
+
+
+def test_a_lawyer_reads_a_contract_asks_and_sees_the_clause(watched: Watched, contract: Path) -> None:
+    page = watched.page
+    assert watched.answer is not None
+    assert "script-src 'self';" in watched.answer.headers["content-security-policy"]
+    watched.make_matter("Halden")
+    watched.read(contract)
+    assert "2 pages" in page.locator("#lx-documents").inner_text()
+
+    page.locator("#lx-question textarea").fill("How may a party terminate this Agreement?")
+    page.locator("#lx-send").click()
+    # The evidence is on screen, and open, before the first sentence is.
+    page.locator(".lx-passages[open] blockquote", has_text="sixty (60) days").first.wait_for()
+    assert page.locator(".lx-words").count() == 0
+    # The first sentence is on screen before the answer is finished.
+    page.locator(".lx-exchange.lx-running .lx-words").wait_for()
+    page.locator(".lx-exchange.lx-done").wait_for()
+    assert NOTICE in page.locator(".lx-words").inner_text()
+    assert page.locator(".lx-withheld").inner_text().startswith("1 sentence withheld")
+    assert "ninety" not in page.locator(".lx-answer").inner_text()
+
+    chip = page.locator(".lx-words .lx-chip").first
+    assert chip.inner_text() == "cl. 2.1, p. 2"
+    chip.click()
+    _assert_highlighted(watched)
+    watched.assert_nothing_left()
+
+
+def _assert_highlighted(watched: Watched) -> None:
+    """The highlights lie where the stored boxes of the quoted words lie on the image, and are in sight."""
+    frame = watched.page.frame_locator("iframe[name=evidence]")
+    frame.locator(".lx-hit").first.wait_for()
+    image = frame.locator(".lx-sheet img")
+    image.evaluate("image => image.decode()")
+    assert image.evaluate("image => image.naturalWidth") > 500
+    (card,) = watched.served.assistant.documents("Halden")
+    document = watched.served.assistant.document("Halden", card.id)
+    assert "Page 2 of 2" in frame.locator(".lx-view-head").inner_text()
+    address = next(f.url for f in watched.page.frames if f.name == "evidence")
+    start, end = (int(address.split(f"{name}=")[1].split("&")[0].split("#")[0]) for name in ("start", "end"))
+    assert " ".join(document.text[start:end].split()).endswith(NOTICE)
+
+    sheet, width, height = image.bounding_box(), document.pages[1].width, document.pages[1].height
+    assert sheet is not None
+    scale = sheet["width"] / width
+    assert sheet["height"] / height == pytest.approx(scale, rel=0.01)
+    bands = join_lines(document.boxes_of(Span(start, end)))
+    hits = [hit.bounding_box() for hit in frame.locator(".lx-hit").all()]
+    assert len(hits) == len(bands)
+    for hit, band in zip(hits, bands, strict=True):
+        assert hit is not None
+        seen = (hit["x"] - sheet["x"], hit["y"] - sheet["y"], hit["width"], hit["height"])
+        stored = (band.x0, band.top, band.x1 - band.x0, band.bottom - band.top)
+        # 1.2 points of padding on each side
+        assert seen == pytest.approx([edge * scale for edge in stored], abs=2.5 * scale)
+        assert 0 < hit["y"] < 800
+
+
+def test_what_is_not_in_the_documents_is_not_answered(watched: Watched, contract: Path) -> None:
+    watched.make_matter("Halden")
+    watched.read(contract)
+    exchange = watched.ask("Who won the football cup?")
+    words = exchange.inner_text()
+    assert "No answer given" in words
+    assert "1 document and" in words
+    assert "They do not answer the question" in words
+    # Earlier questions stay above.
+    watched.ask("How may a party terminate this Agreement?")
+    questions = watched.page.locator(".lx-question").all_inner_texts()
+    assert questions == ["Who won the football cup?", "How may a party terminate this Agreement?"]
+
+
+def test_stop_ends_the_writing(watched: Watched, contract: Path) -> None:
+    generator = watched.served.generator
+    generator.delay = 0.4
+    watched.make_matter("Halden")
+    watched.read(contract)
+    watched.page.locator("#lx-question textarea").fill("How may a party terminate this Agreement?")
+    watched.page.locator("#lx-send").click()
+    watched.page.locator(".lx-passages[open]").wait_for()
+    watched.page.locator("#lx-stop").click()
+    watched.page.locator(".lx-exchange.lx-stopped").wait_for()
+    watched.page.locator("#lx-stop").wait_for(state="hidden")
+    time.sleep(0.1)
+    deadline, written = time.monotonic() + 30, -1
+    while written != generator.written and time.monotonic() < deadline:
+        written = generator.written
+        time.sleep(2.5)
+    whole = len(reply(generator.asked[0][0]).split())
+    assert written < whole, "the model wrote to its end"
+
+
+def test_bad_files_are_named_with_what_to_do_and_the_rest_is_read(
+    watched: Watched, contract: Path, tmp_path: Path
+) -> None:
+    broken, picture = tmp_path / "broken.pdf", tmp_path / "picture.xyz"
+    broken.write_bytes(b"%PDF-1.7 and no more")
+    picture.write_bytes(b"\x00\x01\x02")
+    watched.make_matter("Halden")
+    watched.read(broken, picture, contract)
+    assert "1 of 3 files read" in watched.page.locator("#lx-files").inner_text()
+    for row in watched.page.locator(".lx-bad").all():
+        assert len(row.locator(".lx-message").inner_text()) > 20
+    assert watched.page.locator(".lx-bad").count() == 2
+    assert list((watched.served.settings.home / "tmp").glob("incoming-*")) == []
+
+
+class _Attacker(BaseHTTPRequestHandler):
+    hits: list[str]
+
+    def do_GET(self) -> None:
+        self.hits.append(self.path)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def attacker() -> Iterator[tuple[int, list[str]]]:
+    hits: list[str] = []
+    handler = type("Attacker", (_Attacker,), {"hits": hits})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port, hits
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_hostile_names_and_texts_reach_nobody_and_run_nothing(
+    watched: Watched, attacker: tuple[int, list[str]], tmp_path: Path
+) -> None:
+    """Markup in a name, a contract or a question is shown as it is written, and does nothing."""
+    port, hits = attacker
+    text = HOSTILE.format(port=port)
+    name = tmp_path / "![x](http:127.0.0.1) <img src=x onerror=alert(1)> & ${7}.txt"
+    name.write_text(f"1. Notice\n1.1 {NOTICE} {text}\n\n{text}\n")
+    drawn = tmp_path / "drawn.pdf"
+    drawn.write_bytes(contract_pdf(text[:90]))
+    page = watched.page
+    title = page.title()
+    watched.make_matter("Halden and Co")
+    watched.read(name, drawn)
+    for question in (f"How may a party terminate this Agreement? {text}", "Who won the football cup?"):
+        watched.ask(question)
+    shown = page.locator("#lx-conversation").inner_text()
+    assert "<img src=x onerror=" in shown
+    assert "{{value}}" in shown
+    chip = page.locator(".lx-chip", has_text="onerror").or_(page.locator(".lx-chip")).first
+    chip.click()
+    page.frame_locator("iframe[name=evidence]").locator(".lx-view-head").wait_for()
+    for link in page.locator("#lx-documents a").all():
+        link.click()
+        page.frame_locator("iframe[name=evidence]").locator(".lx-view-head").wait_for()
+    time.sleep(1)
+    own = page.locator("#lx-conversation, #lx-documents, #lx-files")
+    assert own.locator("img, svg, script, object").count() == 0
+    assert page.title() == title
+    assert hits == []
+    watched.assert_nothing_left()
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_nothing_is_wider_than_the_window(watched: Watched, contract: Path, width: int) -> None:
+    watched.make_matter("Halden")
+    watched.read(contract)
+    watched.ask("How may a party terminate this Agreement?")
+    watched.page.set_viewport_size({"width": width, "height": 800})
+    watched.page.locator(".lx-words .lx-chip").first.click()
+    hit = watched.page.frame_locator("iframe[name=evidence]").locator(".lx-hit").first
+    hit.wait_for()
+    for control in ("#lx-send", "#lx-question", "#lx-choose", "#lx-evidence iframe"):
+        box = watched.page.locator(control).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= 801
+    place = hit.bounding_box()
+    assert place is not None
+    assert 0 < place["y"] < 800
+    assert watched.page.locator("footer").count() == 0 or not watched.page.locator("footer").is_visible()
