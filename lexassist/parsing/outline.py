@@ -61,8 +61,6 @@ class _Builder:
         """The text as a whole."""
         return self._parts.root
 
-    # reading one line
-
     def read(self, index: int) -> None:
         """Open what the line opens, if anything."""
         line = self._lines[index]
@@ -102,8 +100,6 @@ class _Builder:
         text = label.text.lower()
         again = self._parts.innermost(lambda node: node.label is not None and node.label.text.lower() == text)
         return again is None and heads_schedule(line, label)
-
-    # the sequence
 
     def _enter(self, index: int, label: Label) -> bool:
         """Open the label's node where the sequence allows it."""
@@ -299,8 +295,6 @@ class _Builder:
             if label.starts and self._second_comes(index, label.style):
                 self._parts.push(Node(line.start + offset, Role.LABEL, label), len(self._parts) - 1)
                 return
-
-    # lines without a label
 
     def _read_unlabelled(self, index: int) -> None:
         line, parts = self._lines[index], self._parts

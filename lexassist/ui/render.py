@@ -177,18 +177,24 @@ def _answer(exchange: Exchange) -> str:
         citations = exchange.citations
     else:
         sentences, citations = answer.sentences, {citation.n: citation for citation in answer.citations}
-    shown = "".join(_sentence(exchange, sentence, citations) for sentence in sentences)
+    quoted: set[int] = set()
+    shown = ""
+    for sentence in sentences:
+        shown += _sentence(exchange, sentence, citations, quoted)
+        quoted.update(sentence.citations)
     return f'<div class="lx-answer" aria-live="polite">{shown}</div>' if shown else ""
 
 
-def _sentence(exchange: Exchange, sentence: AnswerSentence, citations: dict[int, Citation]) -> str:
+def _sentence(exchange: Exchange, sentence: AnswerSentence, citations: dict[int, Citation], quoted: set[int]) -> str:
+    """A sentence with its places and quotations; a quotation that stands above already (``quoted``) is not repeated."""
     cited = [citations[n] for n in sentence.citations if n in citations]
-    quotes = "".join(_quotation(exchange, citation) for citation in cited)
+    fresh = [citation for citation in cited if citation.n not in quoted]
     if sentence.status is SentenceStatus.QUOTED:
-        return f'<div class="lx-sentence lx-quoted">{quotes}</div>'
+        quotes = "".join(_quotation(exchange, citation) for citation in fresh)
+        return f'<div class="lx-sentence lx-quoted">{quotes}</div>' if quotes else ""
     chips = " ".join(_chip(exchange, citation) for citation in cited)
     words = f'<p class="lx-words">{escape(sentence.text)} {chips}</p>'
-    return f'<div class="lx-sentence">{words}{_bare_quotations(cited)}</div>'
+    return f'<div class="lx-sentence">{words}{_bare_quotations(fresh)}</div>'
 
 
 def _chip(exchange: Exchange, citation: Citation) -> str:

@@ -128,6 +128,14 @@ def test_a_quoted_sentence_is_only_a_quotation() -> None:
     assert [tag for tag, _ in tags(shown)].count("blockquote") == 1
 
 
+def test_a_quotation_that_stands_above_is_not_repeated() -> None:
+    quoted = replace(SAID, text="sixty (60) days", status=SentenceStatus.QUOTED)
+    both = answer(sentences=(SAID, replace(SAID, text="More."), quoted))
+    shown = render_exchange(Exchange("acme", "Q", answer=both, ended=Ended.DONE))
+    assert seen(shown).count("sixty (60) days") == 1
+    assert seen(shown).count("cl. 9.2(b)") == 2  # each sentence that was phrased keeps its place
+
+
 def test_how_an_exchange_ends_is_said() -> None:
     assert "Stopped" in seen(render_exchange(Exchange("m", "Q", ended=Ended.STOPPED)))
     assert "the model died" in seen(render_exchange(Exchange("m", "Q", ended=Ended.FAILED, message="the model died")))
