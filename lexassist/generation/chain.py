@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Generator as Events
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from langchain_core.callbacks import CallbackManagerForLLMRun, CallbackManagerForRetrieverRun
@@ -46,6 +46,8 @@ from lexassist.types import (
     Turn,
 )
 
+_ALL = 100_000
+"""Characters of evidence where no model has to read it."""
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
 
@@ -145,19 +147,28 @@ class Answerer:
                     seconds.append(("first_words", time.perf_counter() - started))
                 yield told
         seconds.append(("total", time.perf_counter() - started))
-        yield Answered(grounding.finish(model=self.generator.name, seconds=seconds))
+        yield Answered(grounding.finish(model=self._model, seconds=seconds))
+
+    @property
+    def _model(self) -> str:
+        return "none" if self.mode is Mode.EVIDENCE else self.generator.name
 
     def _context(self, search: Search) -> Context:
-        return build_context(
-            search.query,
+        # The name of a document is like its title and its signatures, and like no answer.
+        context = build_context(
+            search.routing.question or search.query,
             search.hits,
             self.library,
             self.encoder,
-            count_tokens=self.generator.count_tokens,
-            budget=self.settings.evidence_tokens,
+            count_tokens=self.generator.count_tokens if self.mode is not Mode.EVIDENCE else len,
+            budget=self.settings.evidence_tokens if self.mode is not Mode.EVIDENCE else _ALL,
         )
+        return replace(context, question=search.query)
 
     def _told(self, grounding: Grounding) -> Iterator[Told]:
+        if self.mode is Mode.EVIDENCE:
+            yield from grounding.quote_best()
+            return
         cancelled = threading.Event()
         chain = build_chain(self, grounding, cancelled)
         context = grounding.context

@@ -18,6 +18,7 @@ from lexassist.types import (
     Chunk,
     Clause,
     ClauseId,
+    ClauseKind,
     Context,
     Document,
     DocumentId,
@@ -55,7 +56,8 @@ def build_context(
     The best sentence is always in it, even alone over the budget. An item of a list carries the words that introduce the
     list, without which nobody can tell whether it obliges or forbids.
     """
-    candidates = _candidates(hits, library)
+    found = _candidates(hits, library)
+    candidates = [candidate for candidate in found if _says_something(candidate)] or found
     if not candidates:
         return Context(question, ())
     texts = [f"{c.clause.heading}: {c.sentence.text}" if c.clause.heading else c.sentence.text for c in candidates]
@@ -154,6 +156,12 @@ class _Book:
 
     def _children(self, parent: Clause) -> list[Clause]:
         return [clause for clause in self.clauses.values() if clause.parent == parent.id]
+
+
+def _says_something(candidate: _Candidate) -> bool:
+    """Titles and signatures are like every question that names a party, and answer few: they come where nothing else does."""
+    text = candidate.sentence.text
+    return candidate.clause.kind is not ClauseKind.SIGNATURE and not text.isupper() and text.count(" ") >= 3
 
 
 def _is_heading(sentence: Sentence, clause: Clause) -> bool:

@@ -29,10 +29,15 @@ _LINE = re.compile(r"\[(\d{1,2}(?:,\d{1,2}){0,2})\](?: (.+))?")
 
 
 class Mode(StrEnum):
-    """What a model has earned. PHRASE: it writes sentences. QUOTE: it only points, and the evidence itself is shown."""
+    """What a model has earned.
+
+    PHRASE: it writes sentences. QUOTE: it only points, and the evidence itself is shown. EVIDENCE: nothing, so it is not
+    asked: the evidence most similar to the question is shown, at once.
+    """
 
     PHRASE = "phrase"
     QUOTE = "quote"
+    EVIDENCE = "evidence"
 
 
 def grammar(count: int, mode: Mode = Mode.PHRASE) -> str:
@@ -41,8 +46,8 @@ def grammar(count: int, mode: Mode = Mode.PHRASE) -> str:
     PHRASE: ``NOT_FOUND`` or one to three lines ``[n] Sentence.`` or ``[n,m] Sentence.``; QUOTE: ``NOT_FOUND`` or one line
     ``[n]`` or ``[n,m]``. Every line ends in a line feed, so a line without one was cut off.
     """
-    if count < 1:
-        raise ValueError("a grammar needs at least one numbered sentence")
+    if count < 1 or mode is Mode.EVIDENCE:
+        raise ValueError("a grammar needs at least one numbered sentence, and a model that is asked")
     numbers = " | ".join(f'"{number}"' for number in range(1, count + 1))
     more = min(_MOST_NUMBERS, count) - 1
     rules = [

@@ -122,6 +122,11 @@ class Grounding:
         self.withheld.append(refused)
         return (Told(refused, ()), *self._quote(_relevant(items, self.context)))
 
+    def quote_best(self) -> tuple[Told, ...]:
+        """The evidence most similar to the question, without a model's word: up to three sentences, the best first."""
+        best_first = sorted(self.context.evidence, key=lambda item: -item.similarity)
+        return self._quote(_relevant(best_first, self.context)[:_MOST_NEAREST])
+
     def finish(self, *, model: str, seconds: Sequence[tuple[str, float]]) -> Answer:
         """The whole answer. Without a sentence that may be shown it is an abstention."""
         if not self.sentences:

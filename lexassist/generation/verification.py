@@ -18,6 +18,8 @@ from lexassist.generation.wording import Word, read_words, stem
 _COVERED = 0.75
 """Part of a sentence's words that its evidence must hold."""
 
+_FEWEST = 4
+"""Words and figures of the shortest sentence: a name or a heading alone answers nothing."""
 _NEGATIONS = frozenset({"not", "no", "never", "neither", "none", "nothing", "nobody"})
 _EXCEPTIONS = frozenset({"except", "unless", "without", "provided", "notwithstanding"})
 _RESTRICTIONS = frozenset({"only", "solely", "exclusively"})
@@ -98,6 +100,8 @@ def _check_form(said: _Reading, shown: _Reading) -> str | None:
         and [w.text for w in said.words[1:2]] in ([","], ["."])
     ):
         return "a bare yes or no is not in the clause"
+    if len([word for word in said.words if word.text[0].isalnum()]) + len(said.quantities) < _FEWEST:
+        return "it says nothing that the clause could prove"
     return None if said.content or said.quantities else "it says nothing that the clause could prove"
 
 

@@ -108,6 +108,16 @@ def test_quote_mode_shows_copies_of_what_the_model_points_at(contract: OneContra
     assert answered.answer.text == " ".join(answered.answer.citations[0].quote.split())
 
 
+def test_evidence_mode_quotes_the_best_without_asking_the_model(contract: OneContract) -> None:
+    model = ScriptedGenerator("never said")
+    *told, answered = answerer(contract, model, Mode.EVIDENCE).stream(QUESTION)
+    assert model.asked == []
+    assert isinstance(answered, Answered)
+    assert answered.answer.support is Support.PARTIAL
+    assert "within thirty (30) days" in answered.answer.sentences[0].text
+    assert len(told) == 1 + len(answered.answer.sentences)
+
+
 def test_a_line_without_a_pointer_is_withheld(contract: OneContract) -> None:
     *_, answered = events(contract, "The Customer shall pay each invoice within 30 days of receipt.\n")
     assert isinstance(answered, Answered)

@@ -76,7 +76,7 @@ def test_a_last_line_that_was_cut_off_is_left_out() -> None:
     assert list(finished_lines(["[1] The fee is due.\n[2] It is paid within thi"])) == ["[1] The fee is due."]
 
 
-@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("mode", [Mode.PHRASE, Mode.QUOTE])
 def test_only_given_numbers_stand_in_the_grammar(mode: Mode) -> None:
     rule = next(line for line in grammar(4, mode).splitlines() if line.startswith("number"))
     assert re.findall(r"\d+", rule) == ["1", "2", "3", "4"]

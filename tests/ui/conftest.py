@@ -44,7 +44,7 @@ def reply(turns: Sequence[Turn]) -> str:
     """Points at the sentence on notice where there is one; says one thing that it carries, and one that it does not."""
     asked = turns[-1].content
     found = re.search(r"\[(\d+)\][^\n]*sixty \(60\) days", asked)
-    if found is None or "terminate" not in asked.rsplit("\n", 3)[-1] + asked[-200:]:
+    if found is None or "football" in asked:
         return "NOT_FOUND\n"
     return (
         f"[{found[1]}] Either party may terminate this Agreement by giving the other sixty (60) days' written notice.\n"
