@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING, Self
 
 from lexassist import offline
 from lexassist.errors import PromptError, UnknownDocument, UsageError
-from lexassist.generation.evidence import Mode
 from lexassist.generation.prompts import load_prompt
 from lexassist.matters.folder import MatterFolder, create_matter, find_matter, list_matters, original, page_file
 from lexassist.matters.lock import own
@@ -46,6 +45,7 @@ from lexassist.types import (
     Encoder,
     Generator,
     Ingested,
+    Mode,
     Progress,
     Search,
     Watcher,
@@ -60,7 +60,7 @@ __all__ = ["Assistant", "open_assistant"]
 
 # Beside the package in a clone, below the environment where a wheel was installed.
 _PROMPT_PLACES = (Path(__file__).parents[1] / "prompts", Path(sys.prefix) / "share" / "lexassist" / "prompts")
-_PROMPTS = {Mode.PHRASE: "answer", Mode.QUOTE: "select"}
+_PROMPTS = {Mode.PHRASE: "answer", Mode.QUOTE: "select", Mode.EVIDENCE: "answer"}
 
 
 def open_assistant(settings: Settings | None = None, *, purpose: str = "a Python program") -> Assistant:
@@ -180,17 +180,17 @@ class Assistant:
         raise AssertionError("a stream of events ends with the answer")
 
     def stream(
-        self, matter: str, question: str, *, document: DocumentId | None = None
+        self, matter: str, question: str, *, document: DocumentId | None = None, stop: threading.Event | None = None
     ) -> Events[AnswerEvent, None, None]:
         """The answer as it comes: the evidence first, each sentence when it is verified, the whole answer last.
 
-        Closing the iterator stops the model.
+        Closing the iterator stops the model; another thread stops it at its next word by setting ``stop``.
         """
         from lexassist.generation.chain import answer_events
 
         opened = self._matter(matter)
         answerer = self._models.answerer(opened.store, opened.searcher())
-        events = answer_events(answerer, _asked(question), document)
+        events = answer_events(answerer, _asked(question), document, stop)
         with contextlib.closing(events):
             for event in events:
                 if isinstance(event, Answered):
@@ -300,7 +300,7 @@ class _Models:
         self._make_generator = generator or self._installed_generator
         self._encoder: Encoder | None = None
         self._generator: Generator | None = None
-        self._mode = Mode.PHRASE
+        self._mode = settings.generation.mode or Mode.PHRASE
         self._lock = threading.RLock()
 
     @property
@@ -354,7 +354,7 @@ class _Models:
         from lexassist.generation.llama import LlamaGenerator
 
         model = locate(self._settings, self._settings.generation.model, Role.GENERATOR)
-        self._mode = Mode(model.mode.value)
+        self._mode = self._settings.generation.mode or model.mode
         return LlamaGenerator(model.path, name=model.name, settings=self._settings.generation)
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lexassist.errors import SettingsError
+from lexassist.types import Mode
 
 _PREFIX = "LEXASSIST_"
 _RESERVED = frozenset({"LEXASSIST_HOME", "LEXASSIST_SETTINGS"})
@@ -50,6 +51,7 @@ class GenerationSettings(_Area):
     """The local model and its worker process."""
 
     model: str = Field("smollm2-135m", description="Name in deploy/models.toml, or a GGUF file.")
+    mode: Mode | None = Field(None, description="phrase, quote or evidence; unset: what the model has earned.")
     threads: int = Field(0, ge=0, description="Threads of llama.cpp; 0: one a core.")
     passive_wait: bool = Field(
         True, description="Idle OpenMP threads sleep: slower alone, safe when other work holds the cores."

@@ -166,8 +166,9 @@ class Clause:
 class Sentence:
     """One sentence of a clause, as evidence is counted.
 
-    ``spans`` has more than one member only where a running head or foot interrupts the sentence; ``text`` is the words of
-    the spans with white space folded, which is what a model reads. A quotation is copied from the spans, never from ``text``.
+    ``spans`` has more than one member where a running head or foot interrupts the sentence, and where an item of a list
+    comes with the words that introduce it (its first span, in another clause). ``text`` is the words of the spans
+    with white space folded, which is what a model reads. A quotation is copied from the spans, never from ``text``.
     """
 
     clause: ClauseId
@@ -479,6 +480,19 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str], /) -> NDArray[np.float32]:
         """Vectors of shape (len(texts), dimension); (0, dimension) for no texts."""
         ...
+
+
+class Mode(StrEnum):
+    """What a generator may do by itself; it is earned by measurement.
+
+    PHRASE: it answers; each sentence is shown where it is proven, else the evidence in its place. QUOTE: it only points,
+    and the evidence itself is the answer. EVIDENCE: it chooses nothing: the evidence most similar to the question is the
+    answer, shown at once; one sentence of the model about it is added where it is proven.
+    """
+
+    PHRASE = "phrase"
+    QUOTE = "quote"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)

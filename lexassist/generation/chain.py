@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Events
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -25,8 +25,8 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import SkipValidation
 
 from lexassist.generation.context import build_context
-from lexassist.generation.evidence import NOT_FOUND, Mode, finished_lines, grammar, numbered_lines, parse_line
-from lexassist.generation.grounding import Citations, Grounding
+from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, numbered_lines, parse_line
+from lexassist.generation.grounding import Citations, Grounding, most_similar
 from lexassist.generation.prompts import Prompt
 from lexassist.settings import GenerationSettings
 from lexassist.types import (
@@ -35,10 +35,12 @@ from lexassist.types import (
     Context,
     DocumentId,
     Encoder,
+    Evidence,
     Found,
     Generator,
     Hit,
     Library,
+    Mode,
     Sampling,
     Search,
     Searcher,
@@ -46,8 +48,6 @@ from lexassist.types import (
     Turn,
 )
 
-_ALL = 100_000
-"""Characters of evidence where no model has to read it."""
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
 
@@ -79,7 +79,7 @@ class LlamaChat(BaseChatModel):
             for piece in pieces:
                 yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
                 # A sequence of runnables that is closed early drains its model instead of closing it.
-                if isinstance(cancelled, threading.Event) and cancelled.is_set():
+                if callable(cancelled) and cancelled():
                     return
         finally:
             _close(pieces)
@@ -126,8 +126,13 @@ class Answerer:
     mode: Mode = Mode.PHRASE
     hits: int = 8
 
-    def stream(self, question: str, document: DocumentId | None = None) -> Events[AnswerEvent, None, None]:
-        """Found, then Told for each sentence, then Answered. Closing it early stops the model.
+    def stream(
+        self, question: str, document: DocumentId | None = None, stop: threading.Event | None = None
+    ) -> Events[AnswerEvent, None, None]:
+        """Found, then Told for each sentence, then Answered.
+
+        Closing it early stops the model; ``stop``, set by another thread, stops it at its next word, and what was told by
+        then is the answer.
 
         Raises:
             GenerationFailed: the model died or took too long.
@@ -142,16 +147,12 @@ class Answerer:
         seconds = [("retrieve", time.perf_counter() - started)]
         grounding = Grounding(context, search, self.library)
         if any(item.similarity >= self.settings.abstain_below for item in context.evidence):
-            for told in self._told(grounding):
+            for told in self._told(grounding, stop or threading.Event()):
                 if len(seconds) == 1:
                     seconds.append(("first_words", time.perf_counter() - started))
                 yield told
         seconds.append(("total", time.perf_counter() - started))
-        yield Answered(grounding.finish(model=self._model, seconds=seconds))
-
-    @property
-    def _model(self) -> str:
-        return "none" if self.mode is Mode.EVIDENCE else self.generator.name
+        yield Answered(grounding.finish(model=self.generator.name, seconds=seconds))
 
     def _context(self, search: Search) -> Context:
         # The name of a document is like its title and its signatures, and like no answer.
@@ -160,42 +161,59 @@ class Answerer:
             search.hits,
             self.library,
             self.encoder,
-            count_tokens=self.generator.count_tokens if self.mode is not Mode.EVIDENCE else len,
-            budget=self.settings.evidence_tokens if self.mode is not Mode.EVIDENCE else _ALL,
+            count_tokens=_count_nothing if self.mode is Mode.EVIDENCE else self.generator.count_tokens,
+            budget=self.settings.evidence_tokens,
         )
-        return replace(context, question=search.query)
+        ordered = _best_first(context.evidence) if self.mode is Mode.EVIDENCE else context.evidence
+        return Context(search.query, ordered)
 
-    def _told(self, grounding: Grounding) -> Iterator[Told]:
+    def _told(self, grounding: Grounding, stop: threading.Event) -> Iterator[Told]:
+        closed = threading.Event()
+        offered = grounding.context
         if self.mode is Mode.EVIDENCE:
             yield from grounding.quote_best()
-            return
-        cancelled = threading.Event()
-        chain = build_chain(self, grounding, cancelled)
-        context = grounding.context
-        told = chain.stream({"evidence": numbered_lines(context.evidence), "question": context.question})
+            # What the model may speak of is what was quoted: it cannot lead away from it.
+            offered = replace(offered, evidence=most_similar(offered))
+        chain = build_chain(self, grounding, offered, lambda: closed.is_set() or stop.is_set())
+        told = chain.stream({"evidence": numbered_lines(offered.evidence), "question": offered.question})
         try:
             # Not "yield from": that would close, and so drain, the chain before the event below is set.
             for one in told:  # noqa: UP028
                 yield one
         finally:
-            cancelled.set()
+            closed.set()
             _close(told)
 
 
-def build_chain(answerer: Answerer, grounding: Grounding, cancelled: threading.Event) -> Runnable[dict[str, str], Told]:
-    """The chain of one question: prompt, model, lines, proven sentences. It stops writing once ``cancelled`` is set."""
-    settings, count = answerer.settings, len(grounding.context.evidence)
-    sampling = Sampling(settings.max_tokens, settings.temperature, settings.seed, grammar(count, answerer.mode))
+def build_chain(
+    answerer: Answerer, grounding: Grounding, offered: Context, cancelled: Callable[[], bool]
+) -> Runnable[dict[str, str], Told]:
+    """The chain of one question: prompt, model, lines, proven sentences. It stops writing once ``cancelled`` says so.
+
+    ``offered`` is the part of the context, from number 1, that the model may point at.
+    """
+    settings, rules = answerer.settings, grammar(len(offered.evidence), answerer.mode)
+    sampling = Sampling(settings.max_tokens, settings.temperature, settings.seed, rules)
     template = ChatPromptTemplate.from_messages([(turn.role, turn.content) for turn in answerer.prompt.turns])
     chat = LlamaChat(generator=answerer.generator).bind(sampling=sampling, cancelled=cancelled)
     return template | chat | RunnableGenerator(_lines) | RunnableGenerator(partial(_ground, grounding))
 
 
 def answer_events(
-    answerer: Answerer, question: str, document: DocumentId | None = None
+    answerer: Answerer, question: str, document: DocumentId | None = None, stop: threading.Event | None = None
 ) -> Events[AnswerEvent, None, None]:
     """The events of one answer (see :meth:`Answerer.stream`)."""
-    return answerer.stream(question, document)
+    return answerer.stream(question, document, stop)
+
+
+def _best_first(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    ordered = sorted(evidence, key=lambda item: -item.similarity)
+    return tuple(replace(item, number=n) for n, item in enumerate(ordered, start=1))
+
+
+def _count_nothing(_: str) -> int:
+    """What evidence costs where none of it is given to a model: all of it fits."""
+    return 0
 
 
 def _close(iterator: Iterator[object]) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from typing import Final, Literal
 
-from lexassist.types import Evidence, Statement
+from lexassist.types import Evidence, Mode, Statement
 
 NOT_FOUND: Final = "NOT_FOUND"
 """What the model writes when no sentence answers the question."""
@@ -28,30 +27,18 @@ _ENDS = (".", "!", "?")
 _LINE = re.compile(r"\[(\d{1,2}(?:,\d{1,2}){0,2})\](?: (.+))?")
 
 
-class Mode(StrEnum):
-    """What a model has earned.
-
-    PHRASE: it writes sentences. QUOTE: it only points, and the evidence itself is shown. EVIDENCE: nothing, so it is not
-    asked: the evidence most similar to the question is shown, at once.
-    """
-
-    PHRASE = "phrase"
-    QUOTE = "quote"
-    EVIDENCE = "evidence"
-
-
 def grammar(count: int, mode: Mode = Mode.PHRASE) -> str:
     """The GBNF grammar of a reply about ``count`` numbered sentences.
 
-    PHRASE: ``NOT_FOUND`` or one to three lines ``[n] Sentence.`` or ``[n,m] Sentence.``; QUOTE: ``NOT_FOUND`` or one line
-    ``[n]`` or ``[n,m]``. Every line ends in a line feed, so a line without one was cut off.
+    PHRASE: ``NOT_FOUND`` or one to three lines ``[n] Sentence.`` or ``[n,m] Sentence.``; EVIDENCE: the same, one line;
+    QUOTE: ``NOT_FOUND`` or one line ``[n]`` or ``[n,m]``. Every line ends in a line feed, so one without it was cut off.
     """
-    if count < 1 or mode is Mode.EVIDENCE:
-        raise ValueError("a grammar needs at least one numbered sentence, and a model that is asked")
+    if count < 1:
+        raise ValueError("a grammar needs at least one numbered sentence")
     numbers = " | ".join(f'"{number}"' for number in range(1, count + 1))
     more = min(_MOST_NUMBERS, count) - 1
     rules = [
-        f'root ::= "{NOT_FOUND}\\n" | {"line" if mode is Mode.QUOTE else f"line{{1,{_MOST_LINES}}}"}',
+        f'root ::= "{NOT_FOUND}\\n" | {f"line{{1,{_MOST_LINES}}}" if mode is Mode.PHRASE else "line"}',
         f'pointer ::= "[" number ("," number){{0,{more}}} "]"',
         f"number ::= {numbers}",
     ]

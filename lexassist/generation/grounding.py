@@ -124,8 +124,7 @@ class Grounding:
 
     def quote_best(self) -> tuple[Told, ...]:
         """The evidence most similar to the question, without a model's word: up to three sentences, the best first."""
-        best_first = sorted(self.context.evidence, key=lambda item: -item.similarity)
-        return self._quote(_relevant(best_first, self.context)[:_MOST_NEAREST])
+        return self._quote(most_similar(self.context))
 
     def finish(self, *, model: str, seconds: Sequence[tuple[str, float]]) -> Answer:
         """The whole answer. Without a sentence that may be shown it is an abstention."""
@@ -194,6 +193,12 @@ def nearest_clauses(context: Context, library: Library) -> tuple[Citation, ...]:
         if item.sentence.clause not in nearest and len(nearest) < _MOST_NEAREST:
             nearest[item.sentence.clause] = citations.cite(item)[-1]
     return tuple(replace(citation, n=n) for n, citation in enumerate(nearest.values(), start=1))
+
+
+def most_similar(context: Context) -> tuple[Evidence, ...]:
+    """Up to three sentences that bear on the question, the best first."""
+    best_first = sorted(context.evidence, key=lambda item: -item.similarity)
+    return tuple(_relevant(best_first, context)[:_MOST_NEAREST])
 
 
 def _relevant(items: Sequence[Evidence], context: Context) -> Sequence[Evidence]:

@@ -7,13 +7,12 @@ installation is whole or absent; only :func:`install` reaches a package index. K
 
 from __future__ import annotations
 
-from lexassist.models.catalogue import Mode, ModelEntry, ModelFile, Role, catalogue_file, read_catalogue
+from lexassist.models.catalogue import ModelEntry, ModelFile, Role, catalogue_file, read_catalogue
 from lexassist.models.checking import InstalledModel, ModelState, State, list_models, locate, verify
 from lexassist.models.installing import add, install
 
 __all__ = [
     "InstalledModel",
-    "Mode",
     "ModelEntry",
     "ModelFile",
     "ModelState",

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from pydantic.dataclasses import dataclass
 
 from lexassist.errors import ModelError, UsageError
+from lexassist.types import Mode
 
 if TYPE_CHECKING:
     from lexassist.settings import Settings
@@ -34,13 +35,6 @@ class Role(StrEnum):
 
     ENCODER = "encoder"
     GENERATOR = "generator"
-
-
-class Mode(StrEnum):
-    """What a generator may do by itself; it is earned by measurement."""
-
-    PHRASE = "phrase"
-    QUOTE = "quote"
 
 
 def _stay_inside(name: str) -> str:

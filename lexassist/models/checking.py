@@ -16,7 +16,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from lexassist.errors import ModelDamaged, ModelError, ModelMissing, UsageError
 from lexassist.models.catalogue import (
-    Mode,
     ModelEntry,
     ModelFile,
     Role,
@@ -26,6 +25,7 @@ from lexassist.models.catalogue import (
     read_catalogue,
     write_whole,
 )
+from lexassist.types import Mode
 
 if TYPE_CHECKING:
     from lexassist.settings import Settings

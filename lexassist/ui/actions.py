@@ -219,7 +219,7 @@ def ask(assistant: Assistant, query: Query, stop: threading.Event) -> Iterator[E
     exchange = _begin(assistant, query)
 
     def work(say: Say[AnswerEvent]) -> None:
-        events = assistant.stream(query.matter, query.text, document=query.document)
+        events = assistant.stream(query.matter, query.text, document=query.document, stop=stop)
         try:
             for event in events:
                 if stop.is_set():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from lexassist.generation.chain import Answerer, ClauseRetriever, LlamaChat, answer_events
-from lexassist.generation.evidence import Mode
 from lexassist.generation.prompts import load_prompt
 from lexassist.settings import GenerationSettings
 from lexassist.testing import ScriptedGenerator, WordEncoder
@@ -18,6 +18,7 @@ from lexassist.types import (
     AnswerEvent,
     Found,
     Generator,
+    Mode,
     Sampling,
     SentenceStatus,
     Support,
@@ -108,14 +109,29 @@ def test_quote_mode_shows_copies_of_what_the_model_points_at(contract: OneContra
     assert answered.answer.text == " ".join(answered.answer.citations[0].quote.split())
 
 
-def test_evidence_mode_quotes_the_best_without_asking_the_model(contract: OneContract) -> None:
-    model = ScriptedGenerator("never said")
-    *told, answered = answerer(contract, model, Mode.EVIDENCE).stream(QUESTION)
+def test_evidence_mode_quotes_the_best_before_the_model_is_asked(contract: OneContract) -> None:
+    model = ScriptedGenerator("[1] The Customer shall pay each invoice within 30 days of receipt.\n")
+    stream = answerer(contract, model, Mode.EVIDENCE).stream(QUESTION)
+    assert isinstance(next(stream), Found)
+    first = next(stream)
+    assert isinstance(first, Told)
+    assert first.sentence.status is SentenceStatus.QUOTED
+    assert "within thirty (30) days" in first.sentence.text
     assert model.asked == []
+    *_, answered = stream
     assert isinstance(answered, Answered)
+    assert answered.answer.sentences[-1].status is SentenceStatus.SUPPORTED
+    assert set(answered.answer.sentences[-1].citations) <= set(answered.answer.sentences[0].citations)
     assert answered.answer.support is Support.PARTIAL
+
+
+@pytest.mark.parametrize("reply", ["NOT_FOUND\n", "[1] The Customer shall pay each invoice within 60 days.\n"])
+def test_evidence_mode_answers_with_the_evidence_whatever_the_model_says(contract: OneContract, reply: str) -> None:
+    *_, answered = events(contract, reply, Mode.EVIDENCE)
+    assert isinstance(answered, Answered)
+    assert {sentence.status for sentence in answered.answer.sentences} == {SentenceStatus.QUOTED}
     assert "within thirty (30) days" in answered.answer.sentences[0].text
-    assert len(told) == 1 + len(answered.answer.sentences)
+    assert "60" not in answered.answer.text
 
 
 def test_a_line_without_a_pointer_is_withheld(contract: OneContract) -> None:
@@ -177,3 +193,19 @@ def test_the_chat_model_and_the_retriever_serve_langchain(contract: OneContract)
     found = ClauseRetriever(searcher=contract, k=2).invoke("invoice")
     assert [document.metadata["rank"] for document in found] == [1, 2]
     assert found[0].metadata["start"] == contract.text.index("2 Fees")
+
+
+def test_another_thread_stops_the_model_at_its_next_word(contract: OneContract) -> None:
+    stop = threading.Event()
+    written: list[str] = []
+
+    class Endless(ScriptedGenerator):
+        def stream(self, turns: Sequence[Turn], sampling: Sampling, /) -> Iterator[str]:
+            for _ in range(1000):
+                written.append("word")
+                stop.set()
+                yield " word"
+
+    *_, answered = answerer(contract, Endless("")).stream(QUESTION, stop=stop)
+    assert isinstance(answered, Answered)
+    assert len(written) == 1

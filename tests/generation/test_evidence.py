@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexassist.generation.evidence import NOT_FOUND, Mode, finished_lines, grammar, parse_line, parse_statements
-from lexassist.types import Statement
+from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, parse_line, parse_statements
+from lexassist.types import Mode, Statement
 
 
 def phrase_pattern(count: int) -> str:

@@ -134,7 +134,9 @@ class EndlessAssistant:
     def documents(self, matter: str) -> tuple[DocumentCard, ...]:
         return ()
 
-    def stream(self, matter: str, question: str, *, document: None = None) -> Iterator[AnswerEvent]:
+    def stream(
+        self, matter: str, question: str, *, document: None = None, stop: object = None
+    ) -> Iterator[AnswerEvent]:
         try:
             while True:
                 yield Found((), 0, 0)
@@ -187,7 +189,9 @@ def test_a_failure_is_said_in_words(monkeypatch: pytest.MonkeyPatch, read: Assis
 
 def test_an_unforeseen_failure_is_said_and_still_raised() -> None:
     class Broken(EndlessAssistant):
-        def stream(self, matter: str, question: str, *, document: None = None) -> Iterator[AnswerEvent]:
+        def stream(
+            self, matter: str, question: str, *, document: None = None, stop: object = None
+        ) -> Iterator[AnswerEvent]:
             raise ZeroDivisionError
 
     states = ask(Broken(), Query("m", "Q"), threading.Event())  # type: ignore[arg-type]
