@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lexassist.retrieval.lexical import content_words
+from lexassist.retrieval.lexical import STOPWORDS, content_words
 from lexassist.types import DocumentCard, DocumentId, Routing
 
 OPENING = 1500
@@ -46,6 +46,15 @@ _SEPARATORS = (";", ":", ",")
 _TRAILING = re.compile(
     r"\s+(?:in|under|of|with|from|according to)\s+(?:the|our|this|their)?\s*([^,;?]+?)\s*(?P<end>\??)\s*$", re.I
 )
+_TOKEN = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+# The nouns before which a contract's name stands in running words: "the Halden co-promotion agreement", "our lease".
+_NOUNS = frozenset(
+    """addendum agreement agreements amendment contract dpa deed guarantee lease leases licence license loan mortgage msa nda
+    saas sow spa sublease""".split()
+)
+_JOINING = frozenset({"and", "of", "for", "&"})
+_DETERMINERS = frozenset({"the", "our", "this", "their", "a", "an", "that"})
 _TIE = 0.85
 """A document whose score is this share of the best one is meant as well."""
 _NAMED = 0.6
@@ -73,7 +82,7 @@ def collect_names(cards: Sequence[DocumentCard], openings: Mapping[DocumentId, s
 
 def route(question: str, names: Names) -> Routing:
     """The documents that ``question`` names, best first, and what it asks once they are known."""
-    asked = _expand(content_words(question))
+    asked = _expand(_naming_words(question)) - _ROLES
     scores = {document: sum(names.weight(word) for word in asked & known) for document, known in names.words.items()}
     best = max(scores.values(), default=0.0)
     single = math.log((len(names.words) + 1) / 1.5)
@@ -84,6 +93,48 @@ def route(question: str, names: Names) -> Routing:
         return Routing((), question)
     known = frozenset().union(*(names.words[document] for document in meant))
     return Routing(tuple(meant), _without_names(question, known))
+
+
+def _naming_words(question: str) -> list[str]:
+    """The words of a question that can name a document: capitalised ones, and those before the noun for a contract.
+
+    What the question is about must not choose the document: "minimum purchases" also stands in some other title.
+    """
+    told, found, _ = question.rpartition(";")
+    words = [_POSSESSIVE.sub("", match) for match in _TOKEN.findall(question)]
+    # "Consider X; ..." says outright which words name the document.
+    naming = _TOKEN.findall(told) if found and _LEADING.match(told) else []
+    naming += [word for word in words if "." in word or any(character.isdigit() for character in word)]
+    naming += [word for place, word in enumerate(words) if word[0].isupper() and not (place == 0 and _opens(word))]
+    for place, word in enumerate(words):
+        if word.lower() in _NOUNS:
+            naming += words[_run_start(words, place) : place + 1]
+    return list(content_words(" ".join(naming)))
+
+
+def _opens(word: str) -> bool:
+    """Whether a question's first word has its capital only because it is first."""
+    return word.lower() in STOPWORDS or word.lower() in {
+        "consider",
+        "either",
+        "name",
+        "list",
+        "give",
+        "show",
+        "explain",
+    }
+
+
+def _run_start(words: Sequence[str], noun: int) -> int:
+    """Where the words begin that belong to the noun at ``noun``: at most six back, through "and" and "of" once begun."""
+    start = noun
+    while start > 0 and noun - start < 6:
+        before = words[start - 1].lower()
+        joins = before in _JOINING and start < noun and start > 1 and words[start - 2].lower() not in STOPWORDS
+        if before in STOPWORDS and not joins:
+            break
+        start -= 1
+    return start
 
 
 def _names_of(card: DocumentCard, opening: str) -> Iterable[str]:
@@ -111,6 +162,23 @@ def _without_names(question: str, known: frozenset[str]) -> str:
     trailing = _TRAILING.search(question)
     if trailing and _mostly_names(trailing.group(1), known) and trailing.start() > 0:
         return question[: trailing.start()] + trailing["end"]
+    return _with_plain_nouns(question, known)
+
+
+def _with_plain_nouns(question: str, known: frozenset[str]) -> str:
+    """``question`` with "the agreement" for "the Halden co-promotion agreement".
+
+    A name is like the title and the parties' clause of its document, and so like no answer.
+    """
+    found = list(_TOKEN.finditer(question))
+    words = [_POSSESSIVE.sub("", match.group()) for match in found]
+    for noun, word in enumerate(words):
+        start = _run_start(words, noun) if word.lower() in _NOUNS else noun
+        named = any(w.lower() not in _ROLES and _expand([w.lower()]) & known for w in words[start:noun])
+        if named:
+            start -= start > 0 and words[start - 1].lower() in _DETERMINERS
+            rest = _with_plain_nouns(question[found[noun].end() :], known)
+            return f"{question[: found[start].start()]}the {found[noun].group()}{rest}"
     return question
 
 

@@ -44,6 +44,14 @@ def names() -> Names:
         # the form of LegalBench-RAG
         ("Consider the Non-Disclosure Agreement between Halden Marine Ltd and Quill, Inc.; What law governs?",
          {"nda.pdf"}, "What law governs?"),
+        # a name in the middle: the noun stays, the name would only resemble the title
+        ("When does the Halden non-disclosure agreement end?", {"nda.pdf"}, "When does the agreement end?"),
+        # a name joined by "and"
+        ("Which law governs the Ashgrove premises and lease agreement?", {"lease.pdf"}, "Which law governs the agreement?"),
+        # what is asked for does not choose the document, though the word stands in one title
+        ("Who provides master copies of the services?", set(), "Who provides master copies of the services?"),
+        # a possessive is a name too
+        ("What is Ashgrove's address?", {"lease.pdf"}, "What is Ashgrove's address?"),
         # roles name nobody: every document is searched
         ("Who must give notice to the Supplier?", set(), "Who must give notice to the Supplier?"),
         # nothing of any document
