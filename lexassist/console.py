@@ -149,7 +149,7 @@ def print_answer(events: Iterator[AnswerEvent]) -> None:
     aside = Console(stderr=True, highlight=False)
     for event in events:
         if isinstance(event, Found):
-            aside.print(Text(f"{event.clauses} clauses of {event.documents} documents searched", style="dim"))
+            aside.print(Text(f"{_searched(event.clauses, event.documents)} searched", style="dim"))
         elif isinstance(event, Told) and event.sentence.citations:
             marks = "".join(f"[{n}]" for n in event.sentence.citations)
             console.print(Text(f"{plain(event.sentence.text)} {marks}"))
@@ -168,10 +168,18 @@ def _print_proof(console: Console, answer: Answer) -> None:
         console.print(Text("Nearest clauses, which do not answer it:", style="dim"))
         for citation in answer.nearest:
             console.print(_citation_text(citation, "  -"))
-    searched = f"Searched {answer.clauses_searched} clauses of {answer.documents_searched} documents."
+    searched = f"Searched {_searched(answer.clauses_searched, answer.documents_searched)}."
     seconds = dict(answer.seconds).get("total", 0.0)
     note = f" {answer.note}" if answer.note else ""
     console.print(Text(plain(f"{searched}{note} ({answer.model}, {seconds:.1f} s)"), style="dim"))
+
+
+def _searched(clauses: int, documents: int) -> str:
+    """
+    >>> _searched(124, 1)
+    '124 clauses of 1 document'
+    """
+    return f"{clauses} clause{'s' * (clauses != 1)} of {documents} document{'s' * (documents != 1)}"
 
 
 def _citation_text(citation: Citation, mark: str) -> RenderableType:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,6 +54,8 @@ _NOUNS = frozenset(
 )
 _JOINING = frozenset({"and", "of", "for", "&"})
 _DETERMINERS = frozenset({"the", "our", "this", "their", "a", "an", "that"})
+_LEAST_INSIDE = 5
+"""Letters that a word needs to be looked for inside a file's name: "otis" also stands in "notis"."""
 _TIE = 0.85
 """A document whose score is this share of the best one is meant as well."""
 _NAMED = 0.6
@@ -63,27 +64,40 @@ _NAMED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The words by which each document of a matter is known, and in how many documents each word is such a word."""
+    """The words by which each document of a matter is known, and its file's name without spaces.
+
+    File names run words together ("ACMEHOLDINGSINC"), so a longer word also counts where it stands inside one.
+    """
 
     words: Mapping[DocumentId, frozenset[str]]
-    frequency: Mapping[str, int]
+    stems: Mapping[DocumentId, str]
 
-    def weight(self, word: str) -> float:
-        """How much ``word`` tells documents apart: 0 when it is known of none."""
-        count = self.frequency.get(word, 0)
-        return math.log((len(self.words) + 1) / (count + 0.5)) if count else 0.0
+    def known(self, word: str) -> tuple[DocumentId, ...]:
+        """The documents that ``word`` names."""
+        inside = len(word) >= _LEAST_INSIDE
+        return tuple(d for d, words in self.words.items() if word in words or (inside and word in self.stems[d]))
+
+    def scores(self, words: Iterable[str]) -> dict[DocumentId, float]:
+        """How much ``words`` single each document out: each counts more, the fewer documents it names."""
+        scores = dict.fromkeys(self.words, 0.0)
+        for word in words:
+            named = self.known(word)
+            for document in named:
+                scores[document] += math.log((len(self.words) + 1) / (len(named) + 0.5))
+        return scores
 
 
 def collect_names(cards: Sequence[DocumentCard], openings: Mapping[DocumentId, str]) -> Names:
     """The names of the documents in ``cards``; ``openings`` holds the beginning of each document's text."""
     words = {card.id: frozenset(_names_of(card, openings.get(card.id, ""))) for card in cards}
-    return Names(words, Counter(word for known in words.values() for word in known))
+    stems = {card.id: "".join(c for c in card.source.rpartition(".")[0].lower() if c.isalnum()) for card in cards}
+    return Names(words, stems)
 
 
 def route(question: str, names: Names) -> Routing:
     """The documents that ``question`` names, best first, and what it asks once they are known."""
     asked = _expand(_naming_words(question)) - _ROLES
-    scores = {document: sum(names.weight(word) for word in asked & known) for document, known in names.words.items()}
+    scores = names.scores(asked)
     best = max(scores.values(), default=0.0)
     single = math.log((len(names.words) + 1) / 1.5)
     if len(names.words) < 2 or best <= 0 or best < _NAMED * single:
@@ -91,7 +105,7 @@ def route(question: str, names: Names) -> Routing:
     meant = sorted((d for d, score in scores.items() if score >= _TIE * best), key=lambda d: (-scores[d], d))
     if len(meant) == len(names.words):
         return Routing((), question)
-    known = frozenset().union(*(names.words[document] for document in meant))
+    known = frozenset(word for word in asked if set(names.known(word)) & set(meant))
     return Routing(tuple(meant), _without_names(question, known))
 
 
