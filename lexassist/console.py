@@ -170,6 +170,10 @@ def _print_proof(console: Console, answer: Answer) -> None:
             console.print(_citation_text(citation, "  -"))
     searched = f"Searched {_searched(answer.clauses_searched, answer.documents_searched)}."
     seconds = dict(answer.seconds).get("total", 0.0)
+    if answer.only_quoted:
+        console.print(
+            Text("Quoted is what is most like the question. Whether it answers it is for you to judge.", style="bold")
+        )
     note = f" {answer.note}" if answer.note else ""
     console.print(Text(plain(f"{searched}{note} ({answer.model}, {seconds:.1f} s)"), style="dim"))
 

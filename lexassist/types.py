@@ -428,6 +428,11 @@ class Answer:
         """The sentences that may be shown, in order, joined by spaces."""
         return " ".join(sentence.text for sentence in self.sentences)
 
+    @property
+    def only_quoted(self) -> bool:
+        """Whether everything shown is evidence itself, which nobody has checked for answering the question."""
+        return bool(self.sentences) and all(s.status is SentenceStatus.QUOTED for s in self.sentences)
+
     def __post_init__(self) -> None:
         if self.support is Support.ABSTAINED and (self.sentences or self.citations):
             raise ValueError("an abstention has no sentences and no citations")

@@ -269,6 +269,8 @@ def _state(exchange: Exchange) -> str:
     if answer is None or answer.support is Support.ABSTAINED:
         return ""
     note = "" if answer.withheld else answer.note  # what was withheld is said in its own box
+    if answer.only_quoted:
+        note = f"Quoted is what is most like the question. Whether it answers it is for you to judge. {note}"
     return f'<p class="lx-foot">{escape(note)} {escape(_searched(answer))}</p>'
 
 
