@@ -48,6 +48,8 @@ from lexassist.types import (
     Turn,
 )
 
+_MOST_ADDED = 60
+"""Tokens of the sentence that may be added to quoted evidence; what a small model has not said by then, it will not say."""
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
 
@@ -193,7 +195,8 @@ def build_chain(
     ``offered`` is the part of the context, from number 1, that the model may point at.
     """
     settings, rules = answerer.settings, grammar(len(offered.evidence), answerer.mode)
-    sampling = Sampling(settings.max_tokens, settings.temperature, settings.seed, rules)
+    longest = min(settings.max_tokens, _MOST_ADDED) if answerer.mode is Mode.EVIDENCE else settings.max_tokens
+    sampling = Sampling(longest, settings.temperature, settings.seed, rules)
     template = ChatPromptTemplate.from_messages([(turn.role, turn.content) for turn in answerer.prompt.turns])
     chat = LlamaChat(generator=answerer.generator).bind(sampling=sampling, cancelled=cancelled)
     return template | chat | RunnableGenerator(_lines) | RunnableGenerator(partial(_ground, grounding))

@@ -6,9 +6,11 @@ called back with the page's address when the page can be opened.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,11 +19,13 @@ from typing import TYPE_CHECKING
 import uvicorn
 from fastapi import FastAPI
 
-from lexassist.errors import NotLoopback, SettingsError
+from lexassist.errors import LexAssistError, NotLoopback, SettingsError
 from lexassist.offline import is_loopback
 from lexassist.settings import PageSettings, Settings
 from lexassist.ui.page import mount_page
 from lexassist.ui.routes import make_routes
+
+_LOG = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from lexassist.assistant import Assistant
@@ -57,10 +61,23 @@ def serve(assistant: Assistant, settings: Settings, *, ready: Ready = lambda add
     """
     check_host(settings.page.host)
     temporary = private_folder(settings.home / "tmp")
+    server = make_server(assistant, settings, ready=ready)
+    warming = threading.Thread(target=_warm, args=(assistant,), name="warming")
+    warming.start()
     try:
-        make_server(assistant, settings, ready=ready).serve_page()
+        server.serve_page()
     finally:
+        warming.join()
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _warm(assistant: Assistant) -> None:
+    """Load the models while the person chooses a matter, so that the first question does not wait for them."""
+    try:
+        assistant.warm()
+    except LexAssistError as error:
+        # It is said again, on the page, to whoever asks something.
+        _LOG.warning("%s", error)
 
 
 def check_host(host: str) -> None:
