@@ -73,7 +73,7 @@ _TOKEN = re.compile(r"\w+(?:['.&/-]\w+)*|\.(?=\s+[\"'(]?[A-Z]|\s*$)|[;:,()]")
 _IRREGULAR = {
     "paid": "pay", "gave": "give", "given": "give", "made": "make", "held": "hold", "kept": "keep", "sent": "send",
     "written": "write", "began": "begin", "begun": "begin", "borne": "bear", "taken": "take", "took": "take",
-    "bought": "buy", "sold": "sell", "brought": "bring", "parties": "party", "prior": "before", "annual": "year",
+    "bought": "buy", "sold": "sell", "brought": "bring", "prior": "before", "annual": "year",
     "annually": "year", "annum": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day",
     "commence": "begin", "commences": "begin", "commencement": "begin", "starts": "begin", "start": "begin",
     "governing": "govern", "breach": "breach", "breaches": "breach",

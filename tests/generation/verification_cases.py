@@ -27,6 +27,11 @@ NEED = "The Customer is not required to pay any invoice that it disputes in good
 OWN = "All Intellectual Property Rights in the Deliverables vest in the Customer on payment of the Fees in full."
 COURT = "The courts of Ruritania have exclusive jurisdiction over any dispute."
 
+INVENTIONS = (
+    "The Consultant hereby assigns to the Company all Inventions and any related patents, copyrights, trade names and "
+    "other intellectual property rights, and appoints the Company's officers as its attorney."
+)
+
 TRUE: tuple[tuple[str, str], ...] = (
     (PAY, PAY),  # the same words
     ("The Customer must pay each undisputed invoice within 30 days of receipt.", PAY),  # must for shall, figure alone
@@ -74,6 +79,10 @@ TRUE: tuple[tuple[str, str], ...] = (
 
 ALTERED: tuple[tuple[str, str, str], ...] = (
     # (sentence, evidence, a word of the reason)
+    # one verb among ten words of the clause, written by a real model
+    ("The Consultant owns the Inventions and any related patents, copyrights and trade names.", INVENTIONS, "owns"),
+    ("The Consultant licenses to the Company all Inventions and any related patents.", INVENTIONS, "licenses"),
+    ("The Consultant hereby assigns to the Company all Inventions subject to payment.", INVENTIONS, "payment"),
     ("The Customer shall pay each undisputed invoice within 60 days of receipt.", PAY, "60"),  # number
     ("The Customer shall pay each undisputed invoice within thirty (30) months of receipt.", PAY, "30 months"),  # unit
     ("The Customer shall pay each undisputed invoice within 30 Business Days of receipt.", PAY, "business days"),  # kind
