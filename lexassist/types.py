@@ -22,8 +22,6 @@ DocumentId = NewType("DocumentId", str)
 ClauseId = NewType("ClauseId", str)
 ChunkId = NewType("ChunkId", str)
 AnswerId = NewType("AnswerId", str)
-Vectors = "NDArray[np.float32]"
-"""Unit vectors, shape (texts, dimension)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -276,14 +274,6 @@ class DocumentCard:
     pages: int
     clauses: int
     status: ReadStatus
-
-
-class Method(StrEnum):
-    """Which signal found a hit."""
-
-    DENSE = "dense"
-    LEXICAL = "lexical"
-    FUSED = "fused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
-from chromadb.api.types import Where
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
@@ -67,11 +66,10 @@ class Generation:
         with _explained(self.path):
             self._rows.delete(where={"document": document})
 
-    def nearest(self, vector: NDArray[np.float32], *, k: int, document: DocumentId | None = None) -> tuple[Scored, ...]:
+    def nearest(self, vector: NDArray[np.float32], *, k: int) -> tuple[Scored, ...]:
         """At most ``k`` neighbours with their cosines, in Chroma's order."""
         with _explained(self.path):
-            where: Where | None = None if document is None else {"document": str(document)}
-            found = self._rows.query(query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"])
+            found = self._rows.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         pairs = zip(found["ids"][0], distances, strict=True)
         return tuple(Scored(ChunkId(chunk), 1.0 - distance) for chunk, distance in pairs)
