@@ -91,7 +91,8 @@ class Page:
 
     ``start`` and ``end`` are offsets into ``Document.text`` (equal on a page without text). ``furniture`` are the running
     heads, feet and page numbers: part of the canonical text, kept out of sentences and chunks. ``needs_ocr`` says that the
-    page is an image that has not been read; ``ocr`` that its words come from character recognition.
+    page is an image that has not been read; ``ocr`` that its words come from character recognition, whose mean confidence
+    is ``quality``, from 0 to 1.
     """
 
     number: int
@@ -103,17 +104,50 @@ class Page:
     furniture: tuple[Span, ...] = ()
     needs_ocr: bool = False
     ocr: bool = False
+    quality: float | None = None
+
+
+class RemarkKind(StrEnum):
+    """What a reader of a file has to know before relying on it."""
+
+    HIDDEN_TEXT = "hidden_text"
+    ACTIVE_CONTENT = "active_content"
+    EMBEDDED_FILE = "embedded_file"
+    TRACKED_CHANGES = "tracked_changes"
+    COMMENTS = "comments"
+    POOR_SCAN = "poor_scan"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a file that its text does not show.
+
+    ``message`` is one sentence for a lawyer. ``text`` are the words concerned, "" where there are none: hidden words stand
+    here and nowhere else, so that no prompt and no answer can hold them. ``page`` is None for the file as a whole.
+    """
+
+    kind: RemarkKind
+    message: str
+    page: int | None = None
+    text: str = ""
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One contract: its canonical text and its pages. ``source`` is the original file's name."""
+    """One contract: its canonical text and its pages. ``source`` is the original file's name.
+
+    A row of a table is one line of ``text`` with a tab between its cells; a tab stands nowhere else. ``paged`` is False for
+    a file that has no pages of its own (Word, plain text): its pages are only portions, and it is cited by paragraph.
+    """
 
     id: DocumentId
     title: str
     source: str
     text: str
     pages: tuple[Page, ...]
+    paged: bool = True
+    remarks: tuple[Remark, ...] = ()
 
     def quote(self, span: Span) -> str:
         """The words at ``span``, exactly as they stand in the canonical text."""
@@ -127,6 +161,11 @@ class Document:
         """The boxes of the words in ``span``, in text order, over all its pages."""
         pages = [p for p in self.pages if p.start < span.end and span.start < p.end]
         return tuple(box for page in pages for box in page.words.boxes_in(span, page.number))
+
+    def paragraph_of(self, span: Span) -> int:
+        """The number, from 1, of the paragraph in which ``span`` starts: the line of ``text`` that is not blank."""
+        before = self.text[: span.start].rpartition("\n")[0]
+        return 1 + sum(1 for line in before.split("\n") if line.strip())
 
 
 class ClauseKind(StrEnum):
@@ -195,6 +234,47 @@ class Chunk:
         return f"{self.context}\n{self.text}" if self.context else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A defined term. ``span`` are the words that define it, in ``clause``; ``uses`` every other place, in text order."""
+
+    term: str
+    clause: ClauseId
+    span: Span
+    uses: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross-reference in the words of ``clause``: "Section 5.2(b)", "Schedule 3".
+
+    ``span`` are the words that refer. ``target`` is the clause they point to, None where there is no such clause; ``outside``
+    says that they point into another document or a statute, where nobody has looked.
+    """
+
+    span: Span
+    clause: ClauseId
+    target: ClauseId | None = None
+    outside: bool = False
+
+    def __post_init__(self) -> None:
+        if self.outside and self.target is not None:
+            raise ValueError("what points outside the document has no clause of it for a target")
+
+    @property
+    def dangling(self) -> bool:
+        """Whether it points nowhere."""
+        return self.target is None and not self.outside
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came inside another (an e-mail's attachment). ``name`` is a plain file name, never a path."""
+
+    name: str
+    data: bytes
+
+
 class ReadStatus(StrEnum):
     """How reading a file ended. Every file ends in exactly one of these."""
 
@@ -214,13 +294,19 @@ class ReadStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading one file gave. ``message`` says what is wrong and what to do, "" when nothing is."""
+    """What reading one file gave. ``message`` says what is wrong and what to do, "" when nothing is.
+
+    ``attachments`` are files to be read in their turn, as documents of their own.
+    """
 
     status: ReadStatus
     message: str
     document: Document | None = None
     clauses: tuple[Clause, ...] = ()
     chunks: tuple[Chunk, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    references: tuple[Reference, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
         if self.status.kept == (self.document is None):
@@ -246,6 +332,7 @@ class Stage(StrEnum):
     """What is being done to a file, for those who watch."""
 
     READING = "reading"
+    RECOGNISING = "recognising"
     ENCODING = "encoding"
     STORING = "storing"
     DONE = "done"
@@ -253,12 +340,17 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A sign of life during an ingestion: ``done`` of ``total`` files are finished; ``file`` is now in ``stage``."""
+    """A sign of life during an ingestion: ``done`` of ``total`` files are finished; ``file`` is now in ``stage``.
+
+    While a scan is recognised, ``page`` of its ``pages`` scanned pages are done (both 0 in other stages).
+    """
 
     file: str
     stage: Stage
     done: int
     total: int
+    page: int = 0
+    pages: int = 0
 
 
 Watcher = Callable[[Progress], None]
@@ -368,7 +460,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation and its place. ``quote`` equals the document's text at ``span``; pages and boxes are looked up from it."""
+    """A quotation and its place. ``quote`` equals the document's text at ``span``; pages and boxes are looked up from it.
+
+    ``ocr`` says that its words were read by character recognition. ``paragraph`` is given for a document that has no pages
+    of its own and is cited by it.
+    """
 
     n: int
     document: DocumentId
@@ -380,6 +476,7 @@ class Citation:
     pages: tuple[int, ...]
     boxes: tuple[Box, ...]
     ocr: bool = False
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -547,6 +644,14 @@ class Library(Protocol):
 
     def clause(self, clause: ClauseId, /) -> Clause:
         """One clause. Raises UnknownDocument when there is none."""
+        ...
+
+    def definitions(self, document: DocumentId, /) -> tuple[Definition, ...]:
+        """Its defined terms, in the order of their definitions."""
+        ...
+
+    def references(self, document: DocumentId, /) -> tuple[Reference, ...]:
+        """Its cross-references, in text order."""
         ...
 
 

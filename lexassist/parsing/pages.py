@@ -12,6 +12,8 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lexassist.types import Attachment, Remark
+
 PAGE_WIDTH, PAGE_HEIGHT = 612.0, 792.0
 """US Letter: the size given to pages of files that have none."""
 
@@ -56,21 +58,32 @@ class RawLine:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One page of lines in reading order. An empty line separates paragraphs."""
+    """One page of lines, in the order of the file; an empty line separates paragraphs.
+
+    ``needs_ocr`` and ``ocr`` as in ``Page``; ``quality`` is the mean confidence of character recognition, None without it.
+    """
 
     number: int
     width: float
     height: float
     lines: tuple[RawLine, ...]
     needs_ocr: bool = False
+    ocr: bool = False
+    quality: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """What a reader found. ``message`` says what could not be read and what to do, "" when everything was."""
+    """What a reader found. ``message`` says what could not be read and what to do, "" when everything was.
+
+    ``paged``, ``remarks`` and ``attachments`` as in ``Document`` and ``Reading``.
+    """
 
     pages: tuple[RawPage, ...]
     message: str = ""
+    paged: bool = True
+    remarks: tuple[Remark, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def end_line(line: RawLine) -> RawLine:
