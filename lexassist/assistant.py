@@ -27,7 +27,15 @@ from typing import TYPE_CHECKING, Self
 from lexassist import offline
 from lexassist.errors import PromptError, UnknownDocument, UsageError
 from lexassist.generation.prompts import load_prompt
-from lexassist.matters.folder import MatterFolder, create_matter, find_matter, list_matters, original, page_file
+from lexassist.matters.folder import (
+    MatterFolder,
+    create_matter,
+    find_matter,
+    list_matters,
+    original,
+    page_file,
+    rendition,
+)
 from lexassist.matters.lock import own
 from lexassist.matters.store import MatterStore
 from lexassist.models import InstalledModel, Role, locate
@@ -39,6 +47,7 @@ from lexassist.types import (
     AnswerEvent,
     Clause,
     ClauseId,
+    Definition,
     Document,
     DocumentCard,
     DocumentId,
@@ -47,6 +56,8 @@ from lexassist.types import (
     Ingested,
     Mode,
     Progress,
+    Reference,
+    Remark,
     Search,
     Watcher,
 )
@@ -128,6 +139,8 @@ class Assistant:
     ) -> Events[Ingested, None, None]:
         """Read the files at ``paths`` (folders are walked) into ``matter``; one outcome a file, as soon as it is stored.
 
+        An e-mail's attachments are files of their own: their outcomes follow its own.
+
         Raises:
             UsageError: a path does not exist; nothing has been read then.
             MatterInUse: another process owns the matter.
@@ -168,6 +181,31 @@ class Assistant:
         """One clause."""
         return self._matter(matter).store.clause(clause)
 
+    def trail(self, matter: str, clause: ClauseId) -> tuple[Clause, ...]:
+        """The clauses around a clause, the outermost first, itself last."""
+        trail = {clause: self.clause(matter, clause)}
+        parent = trail[clause].parent
+        while parent is not None and parent not in trail:
+            trail[parent] = self.clause(matter, parent)
+            parent = trail[parent].parent
+        return tuple(reversed(trail.values()))
+
+    def definitions(self, matter: str, document: DocumentId) -> tuple[Definition, ...]:
+        """A document's defined terms, in the order of their definitions."""
+        return self._matter(matter).store.definitions(document)
+
+    def references(self, matter: str, document: DocumentId) -> tuple[Reference, ...]:
+        """A document's cross-references, in text order."""
+        return self._matter(matter).store.references(document)
+
+    def remarks(self, matter: str, document: DocumentId) -> tuple[Remark, ...]:
+        """What has to be known of a document before relying on it; the one place where its hidden words stand."""
+        return self._matter(matter).store.remarks(document)
+
+    def unpaged(self, matter: str) -> frozenset[DocumentId]:
+        """The documents of ``matter`` that have no pages of their own and are cited by paragraph."""
+        return self._matter(matter).store.unpaged()
+
     def search(self, matter: str, query: str, *, k: int = 8, document: DocumentId | None = None) -> Search:
         """The best ``k`` hits for ``query``."""
         return self._matter(matter).searcher().search(_asked(query), k=k, document=document)
@@ -206,7 +244,7 @@ class Assistant:
 
         Raises:
             UnknownDocument: there is no such document or page.
-            ReadError: the file has no pages that can be drawn (DOCX, text).
+            ReadError: the file has no pages that can be drawn (text, and DOCX that was read without LibreOffice).
         """
         return self._matter(matter).page_image(document, page, scale)
 
@@ -269,6 +307,10 @@ class _OpenMatter:
         kept = self.store.original(document)
         return original(self.folder, kept.sha256, kept.suffix)
 
+    def _drawn(self, document: DocumentId) -> Path:
+        """The file whose pages are drawn: the PDF that was made of the original, where there is one."""
+        return rendition(self.folder, self.store.original(document).sha256) or self.original(document)
+
     def page_image(self, document: DocumentId, page: int, scale: float) -> bytes:
         from lexassist.parsing.sandbox import render_page
 
@@ -278,7 +320,7 @@ class _OpenMatter:
         file = page_file(self.folder, document, page, scale)
         if file.is_file():
             return file.read_bytes()
-        image = render_page(self.original(document), page=page, scale=scale, limits=self._settings.reading)
+        image = render_page(self._drawn(document), page=page, scale=scale, limits=self._settings.reading)
         # Renamed into place, so that a reader never sees half an image.
         part = file.with_suffix(f".{threading.get_ident()}.part")
         part.write_bytes(image)

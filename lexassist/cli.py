@@ -19,7 +19,7 @@ import typer
 
 from lexassist import offline
 from lexassist.errors import LexAssistError, UsageError
-from lexassist.settings import Settings, load_settings
+from lexassist.settings import Settings, data_folder, load_settings
 
 if TYPE_CHECKING:
     from lexassist.assistant import Assistant
@@ -67,7 +67,7 @@ def main() -> None:
 
 def _unforeseen() -> str:
     """Keep the traceback of the error being handled in the data folder, and say where."""
-    home = Path(os.environ.get("LEXASSIST_HOME", "~/.local/share/lexassist")).expanduser()
+    home = data_folder(os.environ)
     file = home / "last-error.txt"
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -84,19 +84,26 @@ def ingest(
     matter: MatterName,
     as_json: AsJson = False,
 ) -> None:
-    """Read contracts into a matter, which is made when there is none of that name."""
+    """Read contracts into a matter, which is made when there is none of that name.
+
+    An e-mail's attachments are read too. Exit status 1: a file failed, was read in part, or holds hidden text.
+    """
     from lexassist.console import ingestion_progress, outcome_line
     from lexassist.records import ingested_record
 
-    failed = False
+    failed = hidden = False
     with _assistant("lexassist ingest") as assistant:
         if matter not in assistant.matters():
             assistant.create_matter(matter)
         with ingestion_progress() as watch, closing(assistant.ingest(matter, paths, watch=watch)) as outcomes:
             for outcome in outcomes:
                 failed = failed or _needs_attention(outcome)
-                _print_line(ingested_record(outcome), outcome_line(outcome), as_json=as_json)
-    raise typer.Exit(1 if failed else 0)
+                hidden = _holds_hidden_text(assistant, matter, outcome) or hidden
+                line = outcome_line(outcome, paged=outcome.document not in assistant.unpaged(matter))
+                _print_line(ingested_record(outcome), line, as_json=as_json)
+    if hidden:
+        print(f"Hidden text was found: `lexassist show FILE --matter {matter}` shows it.", file=sys.stderr)
+    raise typer.Exit(1 if failed or hidden else 0)
 
 
 @app.command()
@@ -107,10 +114,11 @@ def documents(matter: MatterName, as_json: AsJson = False) -> None:
 
     with _assistant("lexassist documents") as assistant:
         cards = assistant.documents(matter)
+        remarks, unpaged = {card.id: assistant.remarks(matter, card.id) for card in cards}, assistant.unpaged(matter)
     if as_json:
-        _print_json([card_record(card) for card in cards])
+        _print_json([card_record(card, remarks[card.id]) for card in cards])
     else:
-        show(cards_table(cards))
+        show(cards_table(cards, remarks, unpaged))
 
 
 @app.command(name="show")
@@ -119,17 +127,21 @@ def show_document(
     matter: MatterName,
     as_json: AsJson = False,
 ) -> None:
-    """Show a document as it was read: its clauses, and with --json its text and pages too."""
-    from lexassist.console import outline, show
+    """Show a document as it was read: remarks, clauses, defined terms, cross-references that point nowhere.
+
+    With --json also its text, its pages, every use of a term and every cross-reference.
+    """
+    from lexassist.console import document_view, show
     from lexassist.records import document_record
 
     with _assistant("lexassist show") as assistant:
         found = assistant.find_document(matter, document)
         whole, clauses = assistant.document(matter, found), assistant.clauses(matter, found)
+        definitions, references = assistant.definitions(matter, found), assistant.references(matter, found)
     if as_json:
-        _print_json(document_record(whole, clauses))
+        _print_json(document_record(whole, clauses, definitions, references))
     else:
-        show(outline(whole, clauses))
+        show(document_view(whole, clauses, definitions, references))
 
 
 @app.command()
@@ -263,6 +275,15 @@ def _needs_attention(outcome: Ingested) -> bool:
     from lexassist.types import ReadStatus
 
     return outcome.status not in (ReadStatus.INDEXED, ReadStatus.DUPLICATE)
+
+
+def _holds_hidden_text(assistant: Assistant, matter: str, outcome: Ingested) -> bool:
+    """Whether a file that was just stored holds words that its pages do not show."""
+    from lexassist.types import ReadStatus, RemarkKind
+
+    if outcome.document is None or outcome.status is ReadStatus.DUPLICATE:
+        return False
+    return any(remark.kind is RemarkKind.HIDDEN_TEXT for remark in assistant.remarks(matter, outcome.document))
 
 
 def _print_line(record: Record, line: str, *, as_json: bool) -> None:

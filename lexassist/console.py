@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console, Group, RenderableType
@@ -18,6 +19,17 @@ from rich.text import Text
 
 from lexassist.doctor import Check
 from lexassist.models import ModelState, State
+from lexassist.telling import (
+    KIND_WORDS,
+    ONLY_QUOTED,
+    count,
+    label_words,
+    list_pages,
+    pinpoint,
+    poor_pages,
+    quote_rows,
+    source_words,
+)
 from lexassist.types import (
     Answer,
     Answered,
@@ -25,12 +37,16 @@ from lexassist.types import (
     Citation,
     Clause,
     ClauseId,
+    Definition,
     Document,
     DocumentCard,
     DocumentId,
     Found,
     Ingested,
+    Reference,
+    Remark,
     Search,
+    Span,
     Stage,
     Support,
     Told,
@@ -38,9 +54,12 @@ from lexassist.types import (
 )
 from lexassist.types import Progress as IngestionProgress
 
+_REMARKED = 300
+"""Characters of a remark's words that are printed."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _STAGES = {
     Stage.READING: "reading",
+    Stage.RECOGNISING: "recognising",
     Stage.ENCODING: "indexing",
     Stage.STORING: "storing",
     Stage.DONE: "done",
@@ -74,9 +93,10 @@ def ingestion_progress() -> Iterator[Watcher]:
 
         def watch(progress: IngestionProgress) -> None:
             name = plain(progress.file.rpartition("/")[2])
-            bar.update(
-                task, completed=progress.done, total=progress.total, description=name, stage=_STAGES[progress.stage]
-            )
+            stage = _STAGES[progress.stage]
+            if progress.pages:
+                stage += f" page {min(progress.page + 1, progress.pages)} of {progress.pages}"
+            bar.update(task, completed=progress.done, total=progress.total, description=name, stage=stage)
 
         yield watch
 
@@ -86,35 +106,139 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def outcome_line(outcome: Ingested) -> str:
-    """One line for one file of an ingestion."""
-    size = f"{outcome.pages} pages, {outcome.clauses} clauses, {outcome.seconds:.1f} s" if outcome.document else ""
+def outcome_line(outcome: Ingested, *, paged: bool = True) -> str:
+    """One line for one file of an ingestion; ``paged`` says that it has pages of its own."""
+    held = [count(outcome.pages, "page")] if paged else []
+    held += [count(outcome.clauses, "clause"), f"{outcome.seconds:.1f} s"]
+    size = ", ".join(held) if outcome.document else ""
     parts = (f"{outcome.status.value:15}", outcome.file, size, outcome.message)
     return plain("  ".join(part for part in parts if part))
 
 
-def cards_table(cards: Sequence[DocumentCard]) -> RenderableType:
-    """The documents of a matter."""
+def cards_table(
+    cards: Sequence[DocumentCard],
+    remarks: Mapping[DocumentId, Sequence[Remark]],
+    unpaged: Collection[DocumentId] = (),
+) -> RenderableType:
+    """The documents of a matter, with what was remarked on them in a word; ``unpaged`` have no pages to count."""
     if not cards:
         return Text("The matter holds no documents yet: `lexassist ingest` reads some.")
-    table = Table("document", "file", "title", "pages", "clauses", "status", box=None, header_style="bold")
+    table = Table("document", "file", "title", "pages", "clauses", "status", "remarks", box=None, header_style="bold")
     for card in cards:
-        row = (card.id, card.source, card.title, str(card.pages), str(card.clauses), card.status.value)
+        kinds = dict.fromkeys(KIND_WORDS[remark.kind] for remark in remarks.get(card.id, ()))
+        size = ("–" if card.id in unpaged else str(card.pages), str(card.clauses), card.status.value)
+        row = (card.id, source_words(card.source), card.title, *size, ", ".join(kinds))
         table.add_row(*(Text(plain(cell)) for cell in row))
     return table
 
 
-def outline(document: Document, clauses: Sequence[Clause]) -> RenderableType:
-    """The clause tree: label, heading or first words, page."""
+def document_view(
+    document: Document,
+    clauses: Sequence[Clause],
+    definitions: Sequence[Definition],
+    references: Sequence[Reference],
+) -> RenderableType:
+    """A document as it was read: remarks first, the clause tree, the defined terms, references that point nowhere."""
+    places, labels = _Places(document), {clause.id: clause.label for clause in clauses}
+    parts: list[RenderableType] = [
+        Text(plain(document.title), style="bold"),
+        Text(plain(source_words(document.source))),
+    ]
+    parts += [Text(line) for line in _reading_lines(document)]
+    parts += [_remark_text(remark) for remark in document.remarks]
+    parts += [Text(""), _outline(document, clauses, places)]
+    if definitions:
+        parts += [Text(""), _terms_table(definitions, labels, places)]
+    if references:
+        parts += [Text(""), *_references_parts(document, references, labels, places)]
+    return Group(*parts)
+
+
+class _Places:
+    """Where a span of one document stands, in a word: its page, or its paragraph where there are no pages."""
+
+    def __init__(self, document: Document) -> None:
+        self.head = "page" if document.paged else "para."
+        self._ocr = {page.number for page in document.pages if page.ocr}
+        self._numbers = [page.number for page in document.pages] if document.paged else []
+        self._starts = [page.start for page in document.pages] if document.paged else _line_starts(document.text)
+
+    def __call__(self, span: Span) -> str:
+        place = bisect_right(self._starts, span.start)
+        if not self._numbers:
+            return str(place)
+        number = self._numbers[place - 1]
+        return f"{number} (OCR)" if number in self._ocr else str(number)
+
+
+def _line_starts(text: str) -> list[int]:
+    """The offsets at which the lines begin that are not blank."""
+    return [line.start() for line in re.finditer(r"^[^\n]*\S", text, re.MULTILINE)]
+
+
+def _reading_lines(document: Document) -> list[str]:
+    """Which pages are known only through character recognition, and which are not known at all."""
+    kinds = {
+        "Read by OCR": [page.number for page in document.pages if page.ocr and page.start < page.end],
+        "No words recognised": [page.number for page in document.pages if page.ocr and page.start == page.end],
+        "Not read (images)": [page.number for page in document.pages if page.needs_ocr],
+    }
+    return [f"{kind}: {list_pages(pages)}" for kind, pages in kinds.items() if pages]
+
+
+def _remark_text(remark: Remark) -> RenderableType:
+    where = f" (page {remark.page})" if remark.page is not None else ""
+    head = (f"! {KIND_WORDS[remark.kind]}{where}: ", "bold yellow")
+    told = Text.assemble(head, plain(remark.message))
+    words = " ".join(plain(remark.text).split())
+    if not words:
+        return told
+    shown = words if len(words) <= _REMARKED else f"{words[:_REMARKED]}… ({len(words):,} characters: --json shows all)"
+    return Group(told, Text(f"    “{shown}”", style="dim"))
+
+
+def _outline(document: Document, clauses: Sequence[Clause], places: _Places) -> RenderableType:
+    """The clause tree: label, heading or first words, page. The words that open a list stand with the list itself."""
     depth: dict[str, int] = {}
-    table = Table("clause", "", "kind", "page", box=None, header_style="bold", title=Text(plain(document.title)))
+    known = {clause.id: clause for clause in clauses}
+    table = Table("clause", "", "kind", places.head, box=None, header_style="bold")
     for clause in clauses:
-        depth[clause.id] = depth[clause.parent] + 1 if clause.parent else 0
+        parent = known.get(clause.parent) if clause.parent else None
+        named = clause.label or clause.heading
+        if named and parent is not None and (parent.label, parent.heading) == (clause.label, clause.heading):
+            continue
+        depth[clause.id] = depth.get(parent.id, 0) + 1 if parent else 0
         words = clause.heading or " ".join(document.quote(clause.span)[:70].split())
         label = "  " * depth[clause.id] + (clause.label or "·")
-        page = str(document.pages_of(clause.span)[0])
-        table.add_row(Text(plain(label)), Text(plain(words)), clause.kind.value, page)
+        table.add_row(Text(plain(label)), Text(plain(words)), clause.kind.value, places(clause.span))
     return table
+
+
+def _terms_table(definitions: Sequence[Definition], labels: Mapping[ClauseId, str], places: _Places) -> RenderableType:
+    table = Table("defined term", "in", places.head, "used", box=None, header_style="bold")
+    for definition in sorted(definitions, key=lambda definition: definition.term.casefold()):
+        label = label_words(labels.get(definition.clause, ""))
+        used = count(len(definition.uses), "time") if definition.uses else "never"
+        table.add_row(Text(plain(definition.term)), Text(plain(label)), places(definition.span), used)
+    return table
+
+
+def _references_parts(
+    document: Document, references: Sequence[Reference], labels: Mapping[ClauseId, str], places: _Places
+) -> list[RenderableType]:
+    dangling = [reference for reference in references if reference.dangling]
+    outside = sum(reference.outside for reference in references)
+    found = len(references) - len(dangling) - outside
+    summed = f"{count(len(references), 'cross-reference')}: {found} found, {len(dangling)} pointing nowhere"
+    parts: list[RenderableType] = [Text(f"{summed}, {outside} into other documents or statutes")]
+    if dangling:
+        table = Table("points nowhere", "in", places.head, box=None, header_style="bold")
+        for reference in dangling:
+            words = " ".join(document.quote(reference.span).split())
+            label = label_words(labels.get(reference.clause, ""))
+            table.add_row(Text(plain(words)), Text(plain(label)), places(reference.span))
+        parts += [Text(""), table]
+    return parts
 
 
 def hits_table(
@@ -124,23 +248,17 @@ def hits_table(
     table = Table("", "where", "words", box=None, header_style="bold", padding=(0, 1, 1, 0))
     for hit in search.hits:
         document, clause = sources[hit.chunk.document], clauses[hit.chunk.clause]
-        page = document.pages_of(hit.chunk.span)[0]
-        where = f"{document.source}\n{pinpoint(clause.label, (page,))}\n{hit.score:.2f}"
-        table.add_row(str(hit.rank), Text(plain(where)), Text(plain(hit.chunk.text)))
+        where = (source_words(document.source), _hit_place(document, clause, hit.chunk.span), f"{hit.score:.2f}")
+        table.add_row(str(hit.rank), Text(plain("\n".join(where))), Text(plain(hit.chunk.text)))
     return table
 
 
-def pinpoint(label: str, pages: Sequence[int]) -> str:
-    """A place as a lawyer cites it.
-
-    >>> pinpoint("9.2(b)", (14,))
-    'cl. 9.2(b), p. 14'
-    >>> pinpoint("Schedule 2", (20, 21))
-    'Schedule 2, pp. 20-21'
-    """
-    where = f"p. {pages[0]}" if len(pages) == 1 else f"pp. {pages[0]}-{pages[-1]}" if pages else ""
-    clause = f"cl. {label}" if label[:1].isdigit() or label[:1] == "(" else label
-    return ", ".join(part for part in (clause, where) if part)
+def _hit_place(document: Document, clause: Clause, span: Span) -> str:
+    page = document.pages_of(span)[:1]
+    ocr = any(one.ocr for one in document.pages if one.number in page)
+    paragraph = None if document.paged else document.paragraph_of(span)
+    place = pinpoint(clause.label, page, paragraph, ocr=ocr)
+    return f"{place}\nquality poor: compare with the page" if poor_pages(document, page) else place
 
 
 def print_answer(events: Iterator[AnswerEvent]) -> None:
@@ -171,9 +289,7 @@ def _print_proof(console: Console, answer: Answer) -> None:
     searched = f"Searched {_searched(answer.clauses_searched, answer.documents_searched)}."
     seconds = dict(answer.seconds).get("total", 0.0)
     if answer.only_quoted:
-        console.print(
-            Text("Quoted is what is most like the question. Whether it answers it is for you to judge.", style="bold")
-        )
+        console.print(Text(ONLY_QUOTED, style="bold"))
     note = f" {answer.note}" if answer.note else ""
     console.print(Text(plain(f"{searched}{note} ({answer.model}, {seconds:.1f} s)"), style="dim"))
 
@@ -183,14 +299,14 @@ def _searched(clauses: int, documents: int) -> str:
     >>> _searched(124, 1)
     '124 clauses of 1 document'
     """
-    return f"{clauses} clause{'s' * (clauses != 1)} of {documents} document{'s' * (documents != 1)}"
+    return f"{count(clauses, 'clause')} of {count(documents, 'document')}"
 
 
 def _citation_text(citation: Citation, mark: str) -> RenderableType:
-    read = " (read by OCR)" if citation.ocr else ""
-    where = f"{mark} {citation.source}, {pinpoint(citation.label, citation.pages)}{read}"
-    quote = " ".join(citation.quote.split())
-    return Padding(Text.assemble((plain(where), "cyan"), "\n    “", plain(quote), "”"), (0, 0, 0, 2))
+    place = pinpoint(citation.label, citation.pages, citation.paragraph, ocr=citation.ocr)
+    where = ", ".join(part for part in (source_words(citation.source), place) if part)
+    quote = "\n     ".join(" | ".join(row) for row in quote_rows(citation.quote))
+    return Padding(Text.assemble((plain(f"{mark} {where}"), "cyan"), "\n    “", plain(quote), "”"), (0, 0, 0, 2))
 
 
 def checks_table(checks: Sequence[Check]) -> RenderableType:

@@ -5,6 +5,7 @@ Pure functions from the vocabulary to plain JSON values. A field may be added; n
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -16,12 +17,15 @@ from lexassist.types import (
     Citation,
     Clause,
     ClauseId,
+    Definition,
     Document,
     DocumentCard,
     DocumentId,
     Hit,
     Ingested,
     Page,
+    Reference,
+    Remark,
     Search,
 )
 
@@ -42,8 +46,8 @@ def ingested_record(ingested: Ingested) -> Record:
     }
 
 
-def card_record(card: DocumentCard) -> Record:
-    """One document of a matter."""
+def card_record(card: DocumentCard, remarks: Sequence[Remark] = ()) -> Record:
+    """One document of a matter, with the kinds of what was remarked on it."""
     return {
         "document": card.id,
         "title": card.title,
@@ -51,20 +55,33 @@ def card_record(card: DocumentCard) -> Record:
         "pages": card.pages,
         "clauses": card.clauses,
         "status": card.status.value,
+        "remarks": list(dict.fromkeys(remark.kind.value for remark in remarks)),
     }
 
 
-def document_record(document: Document, clauses: Sequence[Clause]) -> Record:
-    """A document, whole: text, pages, clause tree."""
+def document_record(
+    document: Document,
+    clauses: Sequence[Clause],
+    definitions: Sequence[Definition] = (),
+    references: Sequence[Reference] = (),
+) -> Record:
+    """A document, whole: text, pages, clause tree, defined terms, cross-references, and what was remarked on it.
+
+    Hidden words stand in ``remarks`` and nowhere else.
+    """
+    labels = {clause.id: clause.label for clause in clauses}
+    turns = tuple(page.start for page in document.pages)
     return {
         "document": document.id,
         "title": document.title,
         "source": document.source,
         "text": document.text,
+        "paged": document.paged,
         "pages": [_page_record(page) for page in document.pages],
         "clauses": [_clause_record(document, clause) for clause in clauses],
-        "definitions": [],
-        "references": [],
+        "definitions": [_definition_record(document, definition, labels, turns) for definition in definitions],
+        "references": [_reference_record(document, reference, labels, turns) for reference in references],
+        "remarks": [_remark_record(remark) for remark in document.remarks],
     }
 
 
@@ -111,6 +128,7 @@ def citation_record(citation: Citation) -> Record:
         "pages": list(citation.pages),
         "boxes": [_box_record(box) for box in citation.boxes],
         "ocr": citation.ocr,
+        "paragraph": citation.paragraph,
     }
 
 
@@ -149,6 +167,7 @@ def _page_record(page: Page) -> Record:
         "height": round(page.height, 2),
         "ocr": page.ocr,
         "needs_ocr": page.needs_ocr,
+        "quality": None if page.quality is None else round(page.quality, 4),
     }
 
 
@@ -169,7 +188,57 @@ def _clause_record(document: Document, clause: Clause) -> Record:
     }
 
 
+def _definition_record(
+    document: Document, definition: Definition, labels: Mapping[ClauseId, str], turns: Sequence[int]
+) -> Record:
+    return {
+        "term": definition.term,
+        "clause": definition.clause,
+        "label": labels.get(definition.clause, ""),
+        "start": definition.span.start,
+        "end": definition.span.end,
+        "text": document.quote(definition.span),
+        "uses": [
+            {"start": use.start, "end": use.end, "page": _page_at(document, use.start, turns)}
+            for use in definition.uses
+        ],
+    }
+
+
+def _reference_record(
+    document: Document, reference: Reference, labels: Mapping[ClauseId, str], turns: Sequence[int]
+) -> Record:
+    span = reference.span
+    return {
+        "text": document.quote(span),
+        "clause": reference.clause,
+        "start": span.start,
+        "end": span.end,
+        "page": _page_at(document, span.start, turns),
+        "target": reference.target,
+        "label": labels.get(reference.target, "") if reference.target else "",
+        "state": "outside" if reference.outside else "nowhere" if reference.dangling else "found",
+    }
+
+
+def _page_at(document: Document, offset: int, turns: Sequence[int]) -> int:
+    """The number of the page on which a character stands; ``turns`` are the starts of the pages."""
+    return document.pages[bisect_right(turns, offset) - 1].number
+
+
+def _remark_record(remark: Remark) -> Record:
+    return {
+        "kind": remark.kind.value,
+        "message": remark.message,
+        "page": remark.page,
+        "text": remark.text,
+        "boxes": [_box_record(box) for box in remark.boxes],
+    }
+
+
 def _hit_record(hit: Hit, document: Document, clause: Clause) -> Record:
+    span = hit.chunk.span
+    pages = document.pages_of(span)
     return {
         "rank": hit.rank,
         "score": round(hit.score, 4),
@@ -178,10 +247,12 @@ def _hit_record(hit: Hit, document: Document, clause: Clause) -> Record:
         "clause": hit.chunk.clause,
         "label": clause.label,
         "heading": clause.heading,
-        "start": hit.chunk.span.start,
-        "end": hit.chunk.span.end,
-        "page": document.pages_of(hit.chunk.span)[0],
-        "text": document.quote(hit.chunk.span),
+        "start": span.start,
+        "end": span.end,
+        "page": pages[0],
+        "text": document.quote(span),
+        "ocr": any(page.ocr for page in document.pages if page.number in pages),
+        "paragraph": None if document.paged else document.paragraph_of(span),
     }
 
 

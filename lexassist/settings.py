@@ -28,13 +28,23 @@ class _Area(BaseModel):
 
 
 class ReadingSettings(_Area):
-    """Limits of the child process that reads one file."""
+    """Limits of the child processes that read one file, and of character recognition (OCR)."""
 
     memory_mib: int = Field(1024, ge=128, description="Address space the child may take beyond its start, in MiB.")
-    cpu_seconds: int = Field(120, gt=0, description="Processor time for one file.")
-    wall_seconds: int = Field(180, gt=0, description="Time on the clock for one file.")
+    cpu_seconds: int = Field(120, gt=0, description="Processor time for one file, recognition apart.")
+    wall_seconds: int = Field(180, gt=0, description="Time on the clock for one file, recognition apart.")
     workers: int = Field(2, gt=0, description="Files read at the same time.")
     max_file_mib: int = Field(512, gt=0, description="Larger files are refused.")
+    ocr: bool = Field(True, description="Recognise the characters of scanned pages.")
+    ocr_pages: int = Field(500, gt=0, description="Most pages recognised in one file; the others are named.")
+    ocr_seconds_a_page: int = Field(120, gt=0, description="A page that takes longer is left unread.")
+    ocr_seconds: int = Field(3600, gt=0, description="Recognition of one file ends then; pages read so far are kept.")
+    ocr_threads: int = Field(0, ge=0, description="Threads of character recognition; 0: one a core.")
+    ocr_memory_mib: int = Field(4096, ge=1024, description="Address space for character recognition, in MiB.")
+    office: bool = Field(True, description="Pages of Word documents come from LibreOffice where it is installed.")
+    office_seconds: int = Field(90, gt=0, description="Time for LibreOffice to lay out one document.")
+    attachments: int = Field(100, ge=0, description="Most attachments taken from one e-mail.")
+    attachments_mib: int = Field(200, gt=0, description="Most MiB of attachments taken from one e-mail.")
 
 
 class RetrievalSettings(_Area):
@@ -103,6 +113,11 @@ Value = str | int | float | bool
 _Tree = dict[str, "Value | _Tree"]
 
 
+def data_folder(variables: Mapping[str, str]) -> Path:
+    """The data folder: where ``LEXASSIST_HOME`` says, or the usual place."""
+    return Path(variables.get("LEXASSIST_HOME", "~/.local/share/lexassist")).expanduser()
+
+
 def load_settings(
     *, file: Path | None = None, home: Path | None = None, variables: Mapping[str, str] | None = None
 ) -> Settings:
@@ -112,7 +127,7 @@ def load_settings(
         SettingsError: the file cannot be read, a key is unknown, or a value does not fit.
     """
     variables = os.environ if variables is None else variables
-    home = home or Path(variables.get("LEXASSIST_HOME", "~/.local/share/lexassist")).expanduser()
+    home = home or data_folder(variables)
     named = file or (Path(variables["LEXASSIST_SETTINGS"]) if "LEXASSIST_SETTINGS" in variables else None)
     path = named or home / "settings.toml"
     tree = _read_toml(path) if named or path.is_file() else {}

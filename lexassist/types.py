@@ -90,9 +90,9 @@ class Page:
     """One page as it was read.
 
     ``start`` and ``end`` are offsets into ``Document.text`` (equal on a page without text). ``furniture`` are the running
-    heads, feet and page numbers: part of the canonical text, kept out of sentences and chunks. ``needs_ocr`` says that the
-    page is an image that has not been read; ``ocr`` that its words come from character recognition, whose mean confidence
-    is ``quality``, from 0 to 1.
+    heads, feet and page numbers, each with the white space behind it: part of the canonical text, kept out of sentences and
+    chunks. ``needs_ocr`` says that the page is an image that has not been read; ``ocr`` that its words come from character
+    recognition, whose mean confidence is ``quality``, from 0 to 1.
     """
 
     number: int
@@ -296,7 +296,8 @@ class ReadStatus(StrEnum):
 class Reading:
     """What reading one file gave. ``message`` says what is wrong and what to do, "" when nothing is.
 
-    ``attachments`` are files to be read in their turn, as documents of their own.
+    ``attachments`` are files to be read in their turn, as documents of their own. ``rendition`` is a PDF of a file that has
+    no pages of its own, from which the document's pages were taken: page images are drawn from it.
     """
 
     status: ReadStatus
@@ -307,6 +308,7 @@ class Reading:
     definitions: tuple[Definition, ...] = ()
     references: tuple[Reference, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    rendition: bytes | None = None
 
     def __post_init__(self) -> None:
         if self.status.kept == (self.document is None):

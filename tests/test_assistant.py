@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -10,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from lexassist.assistant import Assistant
-from lexassist.errors import UnknownDocument, UnknownMatter, UsageError
+from lexassist.errors import ReadError, UnknownDocument, UnknownMatter, UsageError
+from lexassist.matters.folder import find_matter, keep_rendition
 from lexassist.settings import Settings
 from lexassist.testing import ScriptedGenerator, WordEncoder
-from lexassist.types import Answered, Found, Progress, ReadStatus, Stage, Support
+from lexassist.types import Answered, DocumentId, Found, Progress, ReadStatus, Stage, Support
 
 from .conftest import CORPORA, ROOT
 
@@ -148,6 +150,45 @@ def test_the_page_of_a_citation_can_be_seen(assistant: Assistant) -> None:
     assert assistant.page_image("acme", outcome.document, 1) == image
     with pytest.raises(UnknownDocument):
         assistant.page_image("acme", outcome.document, 999)
+
+
+def test_pages_are_drawn_from_the_pdf_that_was_made_of_a_file(assistant: Assistant, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("LETTER\n\n1. Term\n\n1.1 This letter lasts for two years.\n", encoding="utf-8")
+    assistant.create_matter("acme")
+    (outcome,) = assistant.ingest("acme", [letter])
+    assert outcome.document is not None
+    assert assistant.unpaged("acme") == {outcome.document}
+    with pytest.raises(ReadError):
+        assistant.page_image("acme", outcome.document, 1)
+    folder = find_matter(assistant.settings.matters, "acme")
+    keep_rendition(folder, NDA.read_bytes(), hashlib.sha256(letter.read_bytes()).hexdigest())
+    assert assistant.page_image("acme", outcome.document, 1).startswith(b"\x89PNG")
+
+
+def test_the_trail_of_a_clause_leads_from_the_outermost_to_itself(assistant: Assistant) -> None:
+    assistant.create_matter("acme")
+    (outcome,) = assistant.ingest("acme", [NDA])
+    assert outcome.document is not None
+    for clause in assistant.clauses("acme", outcome.document):
+        trail = assistant.trail("acme", clause.id)
+        assert trail[-1] == clause
+        assert trail[0].parent is None
+        assert [step.parent for step in trail[1:]] == [step.id for step in trail[:-1]]
+
+
+def test_terms_references_and_remarks_of_a_document_can_be_asked_for(assistant: Assistant) -> None:
+    assistant.create_matter("acme")
+    (outcome,) = assistant.ingest("acme", [NDA])
+    assert outcome.document is not None
+    document = assistant.document("acme", outcome.document)
+    for definition in assistant.definitions("acme", document.id):
+        assert definition.term in " ".join(document.quote(definition.span).split())
+    known = {clause.id for clause in assistant.clauses("acme", document.id)}
+    assert {reference.clause for reference in assistant.references("acme", document.id)} <= known
+    assert assistant.remarks("acme", document.id) == document.remarks == ()
+    with pytest.raises(UnknownDocument):
+        assistant.remarks("acme", DocumentId("0" * 16))
 
 
 def test_stopping_early_stops_the_model(settings: Settings) -> None:

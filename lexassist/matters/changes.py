@@ -17,13 +17,18 @@ from lexassist.matters import rows
 from lexassist.matters.folder import suffix_of
 from lexassist.types import Chunk, Document, DocumentId, Reading
 
-_DOCUMENT = f"""INSERT INTO documents (id, sha256, suffix, status, source, title, message, text, revision)
-    VALUES (?, ?, ?, ?, {rows.TEXT}, {rows.TEXT}, {rows.TEXT}, {rows.TEXT},
+_DOCUMENT = f"""INSERT INTO documents (id, sha256, suffix, status, paged, source, title, message, text, revision)
+    VALUES (?, ?, ?, ?, ?, {rows.TEXT}, {rows.TEXT}, {rows.TEXT}, {rows.TEXT},
     (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'revision'))"""  # noqa: S608
 _PAGE = f"""INSERT INTO pages (document, place, {rows.PAGE_COLUMNS})
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""  # noqa: S608
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""  # noqa: S608
+_REMARK = f"""INSERT INTO remarks (document, place, {rows.REMARK_COLUMNS})
+    VALUES (?, ?, ?, {rows.TEXT}, ?, {rows.TEXT}, ?)"""  # noqa: S608
 _CLAUSE = f"""INSERT INTO clauses ({rows.CLAUSE_COLUMNS})
     VALUES (?, ?, {rows.TEXT}, {rows.TEXT}, {rows.TEXT}, ?, ?, ?, ?)"""  # noqa: S608
+_DEFINITION = f"""INSERT INTO definitions (document, {rows.DEFINITION_COLUMNS})
+    VALUES (?, ?, {rows.TEXT}, ?, ?, ?)"""  # noqa: S608
+_REFERENCE = f"INSERT INTO cross_references (document, {rows.REFERENCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
 _EMBEDDING = "INSERT OR IGNORE INTO embeddings (encoder, digest, vector, checksum) VALUES (?, ?, ?, ?)"
 _CHUNK = f"""INSERT INTO chunks ({rows.CHUNK_COLUMNS}, embedding) VALUES (?, ?, ?, ?, ?, {rows.TEXT}, {rows.TEXT},
     (SELECT number FROM embeddings WHERE encoder = ? AND digest = ?))"""  # noqa: S608
@@ -41,11 +46,12 @@ def insert_reading(
     document = _checked(reading, vectors)
     if connection.execute("SELECT 1 FROM documents WHERE id = ?", (document.id,)).fetchone():
         raise ValueError(f"document {document.id} is in the matter already")
-    texts = [rows.utf8(text) for text in (document.source, document.title, reading.message, document.text)]
-    connection.execute(_DOCUMENT, (document.id, sha256, suffix_of(document.source), reading.status, *texts))
-    pages = enumerate(document.pages)
-    connection.executemany(_PAGE, [(document.id, place, *rows.page_row(page)) for place, page in pages])
+    _insert_document(connection, document, reading, sha256=sha256)
     connection.executemany(_CLAUSE, [rows.clause_row(clause) for clause in reading.clauses])
+    defined = [(document.id, *rows.definition_row(definition)) for definition in reading.definitions]
+    connection.executemany(_DEFINITION, defined)
+    referred = [(document.id, *rows.reference_row(reference)) for reference in reading.references]
+    connection.executemany(_REFERENCE, referred)
     if reading.chunks:
         _bind_encoder(connection, encoder, vectors.shape[1])
         _insert_chunks(connection, reading.chunks, encoder=encoder, vectors=vectors)
@@ -66,6 +72,15 @@ def delete_document(connection: sqlite3.Connection, document: DocumentId) -> Non
         connection.execute("DELETE FROM meta WHERE key IN ('encoder', 'dimension')")
     # FTS5 only notes a deletion beside the old words; merging all its parts is what takes them out.
     connection.execute("INSERT INTO lexicon (lexicon) VALUES ('optimize')")
+
+
+def _insert_document(connection: sqlite3.Connection, document: Document, reading: Reading, *, sha256: str) -> None:
+    texts = [rows.utf8(text) for text in (document.source, document.title, reading.message, document.text)]
+    facts = (document.id, sha256, suffix_of(document.source), reading.status, int(document.paged))
+    connection.execute(_DOCUMENT, (*facts, *texts))
+    pages, remarks = enumerate(document.pages), enumerate(document.remarks)
+    connection.executemany(_PAGE, [(document.id, place, *rows.page_row(page)) for place, page in pages])
+    connection.executemany(_REMARK, [(document.id, place, *rows.remark_row(remark)) for place, remark in remarks])
 
 
 def _insert_chunks(
@@ -106,4 +121,9 @@ def _checked(reading: Reading, vectors: NDArray[np.float32]) -> Document:
     owners = {clause.document for clause in reading.clauses} | {chunk.document for chunk in reading.chunks}
     if not owners <= {document.id}:
         raise ValueError(f"clauses or chunks of {sorted(owners)} in a reading of {document.id}")
+    known = {clause.id for clause in reading.clauses}
+    named = {definition.clause for definition in reading.definitions}
+    named |= {clause for reference in reading.references for clause in (reference.clause, reference.target) if clause}
+    if not named <= known:
+        raise ValueError(f"definitions or references name clauses that are not there: {sorted(named - known)}")
     return document

@@ -4,10 +4,11 @@
 
     HOME/matters/NAME/
         matter.sqlite3     the store (see store.py), with SQLite's -wal and -shm beside it
-        originals/         the files as they came, SHA256.suffix
+        originals/         the files as they came, SHA256.suffix, and SHA256.rendition.pdf where pages come from a PDF made of one
         pages/             page images, made when they are first asked for
         index/             the vector index, one folder a generation; derived from the store
         quarantine/        indexes that failed their check
+        incoming/          attachments of e-mails while they are read; empty otherwise
         lock, owner        who uses the matter now
 
 Promises: a name cannot lead out of the matters folder; folders are for their owner alone (0700); an original is either
@@ -22,7 +23,8 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +78,11 @@ class MatterFolder:
     def quarantine(self) -> Path:
         """The folder of the indexes that failed their check."""
         return self.path / "quarantine"
+
+    @property
+    def incoming(self) -> Path:
+        """The folder of what an e-mail held, while it is read."""
+        return self.path / "incoming"
 
     @property
     def lock_file(self) -> Path:
@@ -230,6 +237,42 @@ def keep_original(folder: MatterFolder, data_path: Path, sha256: str, suffix: st
     return target
 
 
+def keep_rendition(folder: MatterFolder, data: bytes, sha256: str) -> Path:
+    """Keep the PDF that was made of an original, whole or not at all; it is drawn where the original has no pages.
+
+    Raises:
+        DiskFull: too little space is left.
+        MatterError: it cannot be written.
+    """
+    target = _rendition_file(folder, sha256)
+    _write(folder, data, target)
+    return target
+
+
+def rendition(folder: MatterFolder, sha256: str) -> Path | None:
+    """The PDF that was made of an original, None where there is none."""
+    path = _rendition_file(folder, sha256)
+    return path if path.is_file() else None
+
+
+@contextmanager
+def unpacking(folder: MatterFolder) -> Iterator[None]:
+    """While this lasts, :func:`unpack` may be called; what it wrote is gone afterwards, and so is what a crash left."""
+    shutil.rmtree(folder.incoming, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder.incoming, ignore_errors=True)
+
+
+def unpack(folder: MatterFolder, data: bytes, name: str) -> Path:
+    """Write what came inside a file where it can be read. Raises DiskFull or MatterError."""
+    folder.incoming.mkdir(mode=0o700, exist_ok=True)
+    target = folder.incoming / name
+    _write(folder, data, target)
+    return target
+
+
 def original(folder: MatterFolder, sha256: str, suffix: str) -> Path:
     """The file as it came. Raises UnknownDocument where the matter does not hold it."""
     path = _original_file(folder, sha256, suffix)
@@ -246,8 +289,9 @@ def page_file(folder: MatterFolder, document: DocumentId, page: int, scale: floa
 
 
 def remove_files(folder: MatterFolder, document: DocumentId, sha256: str, suffix: str) -> None:
-    """Delete a document's original and its page images, as far as they are there."""
+    """Delete a document's original, what was made of it and its page images, as far as they are there."""
     _original_file(folder, sha256, suffix).unlink(missing_ok=True)
+    _rendition_file(folder, sha256).unlink(missing_ok=True)
     for path in folder.pages.glob(f"{document}-*"):
         path.unlink(missing_ok=True)
 
@@ -256,6 +300,30 @@ def _original_file(folder: MatterFolder, sha256: str, suffix: str) -> Path:
     if not _SHA256.fullmatch(sha256) or (suffix and not _SUFFIX.fullmatch(suffix)):
         raise ValueError(f"not a hash and a suffix: {sha256!r}, {suffix!r}")
     return folder.originals / f"{sha256}{suffix}"
+
+
+def _rendition_file(folder: MatterFolder, sha256: str) -> Path:
+    return _original_file(folder, sha256, "").with_suffix(".rendition.pdf")
+
+
+def _write(folder: MatterFolder, data: bytes, target: Path) -> None:
+    """Write a file of ours, whole or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        check_space(folder.path, len(data))
+        with part.open("wb") as writer:
+            os.fchmod(writer.fileno(), 0o600)
+            writer.write(data)
+            writer.flush()
+            os.fsync(writer.fileno())
+        part.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise MatterError(
+            f"{target.name} could not be written into the matter '{folder.name}' ({error.strerror}).",
+            remedy="Check the disk, then ingest the file again.",
+        ) from error
 
 
 def _copy_synced(source: Path, target: Path) -> str:

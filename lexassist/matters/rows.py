@@ -16,13 +16,33 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lexassist.types import Chunk, ChunkId, Clause, ClauseId, ClauseKind, DocumentId, Page, Span, Words
+from lexassist.types import (
+    Box,
+    Chunk,
+    ChunkId,
+    Clause,
+    ClauseId,
+    ClauseKind,
+    Definition,
+    DocumentId,
+    Page,
+    Reference,
+    Remark,
+    RemarkKind,
+    Span,
+    Words,
+)
 
 Row = tuple[str | bytes | int | float | None, ...]
 
-PAGE_COLUMNS = "number, first, past, width, height, needs_ocr, ocr, furniture, word_starts, word_ends, word_edges"
+PAGE_COLUMNS = (
+    "number, first, past, width, height, needs_ocr, ocr, quality, furniture, word_starts, word_ends, word_edges"
+)
 CLAUSE_COLUMNS = "id, document, label, path, heading, kind, first, past, parent"
 CHUNK_COLUMNS = "id, clause, document, first, past, text, context"
+REMARK_COLUMNS = "kind, message, page, text, boxes"
+DEFINITION_COLUMNS = "clause, term, first, past, uses"
+REFERENCE_COLUMNS = "clause, target, first, past, outside"
 
 TEXT = "CAST(? AS TEXT)"
 """The placeholder for a text given as :func:`utf8`: SQLite takes its bytes as they are."""
@@ -40,16 +60,14 @@ def from_utf8(stored: bytes) -> str:
 
 def page_row(page: Page) -> Row:
     """The values of :data:`PAGE_COLUMNS`."""
-    furniture = array("I", [offset for span in page.furniture for offset in (span.start, span.end)])
     words = (_pack(page.words.starts), _pack(page.words.ends), _pack(page.words.edges))
-    flags = (int(page.needs_ocr), int(page.ocr))
-    return (page.number, page.start, page.end, page.width, page.height, *flags, _pack(furniture), *words)
+    read = (int(page.needs_ocr), int(page.ocr), page.quality)
+    return (page.number, page.start, page.end, page.width, page.height, *read, _pack_spans(page.furniture), *words)
 
 
 def read_page(row: Sequence[object]) -> Page:
     """The page of a row of :data:`PAGE_COLUMNS`."""
-    number, start, end, width, height, needs_ocr, ocr, furniture, starts, ends, edges = row
-    spans = _offsets(furniture)
+    number, start, end, width, height, needs_ocr, ocr, quality, furniture, starts, ends, edges = row
     return Page(
         number=_int(number),
         start=_int(start),
@@ -57,9 +75,10 @@ def read_page(row: Sequence[object]) -> Page:
         width=_float(width),
         height=_float(height),
         words=Words(_offsets(starts), _offsets(ends), _edges(edges)),
-        furniture=tuple(Span(*pair) for pair in zip(spans[::2], spans[1::2], strict=True)),
+        furniture=_spans(furniture),
         needs_ocr=bool(needs_ocr),
         ocr=bool(ocr),
+        quality=None if quality is None else _float(quality),
     )
 
 
@@ -103,6 +122,53 @@ def read_chunk(row: Sequence[object]) -> Chunk:
     )
 
 
+def remark_row(remark: Remark) -> Row:
+    """The values of :data:`REMARK_COLUMNS`, the texts as :func:`utf8`."""
+    boxes = json.dumps([[box.page, box.x0, box.top, box.x1, box.bottom] for box in remark.boxes])
+    return (remark.kind, utf8(remark.message), remark.page, utf8(remark.text), boxes)
+
+
+def read_remark(row: Sequence[object]) -> Remark:
+    """The remark of a row of :data:`REMARK_COLUMNS`."""
+    kind, message, page, text, boxes = row
+    return Remark(
+        kind=RemarkKind(str(kind)),
+        message=str(message),
+        page=None if page is None else _int(page),
+        text=str(text),
+        boxes=tuple(Box(*box) for box in json.loads(str(boxes))),
+    )
+
+
+def definition_row(definition: Definition) -> Row:
+    """The values of :data:`DEFINITION_COLUMNS`, the term as :func:`utf8`."""
+    span = definition.span
+    return (definition.clause, utf8(definition.term), span.start, span.end, _pack_spans(definition.uses))
+
+
+def read_definition(row: Sequence[object]) -> Definition:
+    """The definition of a row of :data:`DEFINITION_COLUMNS`."""
+    clause, term, start, end, uses = row
+    return Definition(str(term), ClauseId(str(clause)), Span(_int(start), _int(end)), _spans(uses))
+
+
+def reference_row(reference: Reference) -> Row:
+    """The values of :data:`REFERENCE_COLUMNS`."""
+    span = reference.span
+    return (reference.clause, reference.target, span.start, span.end, int(reference.outside))
+
+
+def read_reference(row: Sequence[object]) -> Reference:
+    """The reference of a row of :data:`REFERENCE_COLUMNS`."""
+    clause, target, start, end, outside = row
+    return Reference(
+        span=Span(_int(start), _int(end)),
+        clause=ClauseId(str(clause)),
+        target=None if target is None else ClauseId(str(target)),
+        outside=bool(outside),
+    )
+
+
 def digest(text: str) -> bytes:
     """What stands for an encoded text in the store."""
     return hashlib.sha256(utf8(text)).digest()
@@ -130,6 +196,15 @@ def _pack(values: array[int] | array[float]) -> bytes:
     swapped = values[:]
     swapped.byteswap()
     return swapped.tobytes()
+
+
+def _pack_spans(spans: Iterable[Span]) -> bytes:
+    return _pack(array("I", [offset for span in spans for offset in (span.start, span.end)]))
+
+
+def _spans(packed: object) -> tuple[Span, ...]:
+    offsets = _offsets(packed)
+    return tuple(Span(*pair) for pair in zip(offsets[::2], offsets[1::2], strict=True))
 
 
 def _offsets(packed: object) -> array[int]:

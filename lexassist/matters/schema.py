@@ -92,7 +92,51 @@ _FIRST = (
     ) STRICT, WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = (
+    "ALTER TABLE pages ADD COLUMN quality REAL",
+    "ALTER TABLE documents ADD COLUMN paged INTEGER NOT NULL DEFAULT 1",
+    # Until now only the words of a PDF had boxes, and only its pages could be images: all else was text in portions.
+    """UPDATE documents SET paged = EXISTS (
+        SELECT 1 FROM pages WHERE document = documents.id AND (length(word_starts) > 0 OR needs_ocr OR ocr)
+    )""",
+    # Which documents have no pages is asked for every list; behind ``text``, the column alone would be slow to read.
+    "CREATE INDEX documents_unpaged ON documents (id) WHERE paged = 0",
+    """CREATE TABLE remarks (
+        document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        message TEXT NOT NULL,
+        page INTEGER,
+        text TEXT NOT NULL,
+        boxes TEXT NOT NULL,
+        PRIMARY KEY (document, place)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE definitions (
+        number INTEGER PRIMARY KEY,
+        document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        clause TEXT NOT NULL REFERENCES clauses (id) DEFERRABLE INITIALLY DEFERRED,
+        term TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        past INTEGER NOT NULL,
+        uses BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX definitions_document ON definitions (document)",
+    "CREATE INDEX definitions_clause ON definitions (clause)",
+    """CREATE TABLE cross_references (
+        number INTEGER PRIMARY KEY,
+        document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        clause TEXT NOT NULL REFERENCES clauses (id) DEFERRABLE INITIALLY DEFERRED,
+        target TEXT REFERENCES clauses (id) DEFERRABLE INITIALLY DEFERRED,
+        first INTEGER NOT NULL,
+        past INTEGER NOT NULL,
+        outside INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX cross_references_document ON cross_references (document)",
+    "CREATE INDEX cross_references_clause ON cross_references (clause)",
+    "CREATE INDEX cross_references_target ON cross_references (target)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """``MIGRATIONS[n]`` brings version n to version n + 1. An entry that has been released is never edited."""
 
 VERSION = len(MIGRATIONS)

@@ -14,15 +14,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lexassist.errors import UnknownDocument, UsageError
-from lexassist.matters import rows
+from lexassist.errors import UsageError
+from lexassist.matters import queries, rows
 from lexassist.matters.changes import delete_document, insert_reading
 from lexassist.matters.folder import check_space
+from lexassist.matters.queries import batches, find_row, marks, unknown, within
 from lexassist.matters.schema import damaged, explained, open_store
 from lexassist.types import (
     AnswerId,
@@ -30,17 +30,19 @@ from lexassist.types import (
     ChunkId,
     Clause,
     ClauseId,
+    Definition,
     Document,
     DocumentCard,
     DocumentId,
     Reading,
     ReadStatus,
+    Reference,
+    Remark,
     Scored,
 )
 
-_T = TypeVar("_T")
 _KEPT_DOCUMENTS = 4
-_MANY = 500  # values in one query: below every build's limit of parameters
+_IS_THERE = "SELECT 1 FROM documents WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +85,19 @@ class MatterStore:
 
     def documents(self) -> tuple[DocumentCard, ...]:
         """Every document, in the order of ingestion."""
-        query = """SELECT id, title, source, (SELECT count(*) FROM pages WHERE document = documents.id),
-            (SELECT count(*) FROM clauses WHERE document = documents.id), status FROM documents ORDER BY number"""
         with self._reading() as connection:
-            return tuple(
-                DocumentCard(DocumentId(d), title, source, pages, clauses, ReadStatus(status))
-                for d, title, source, pages, clauses, status in connection.execute(query)
-            )
+            return queries.read_cards(connection)
+
+    def unpaged(self) -> frozenset[DocumentId]:
+        """The documents that have no pages of their own (``Document.paged``)."""
+        with self._reading() as connection:
+            found = connection.execute("SELECT id FROM documents WHERE paged = 0")
+            return frozenset(DocumentId(row[0]) for row in found)
 
     def has(self, document: DocumentId) -> bool:
         """Whether the matter holds the document."""
         with self._reading() as connection:
-            return connection.execute("SELECT 1 FROM documents WHERE id = ?", (document,)).fetchone() is not None
+            return connection.execute(_IS_THERE, (document,)).fetchone() is not None
 
     def document(self, document: DocumentId, /) -> Document:
         """One document, whole. The last few are kept in memory. Raises UnknownDocument."""
@@ -102,12 +105,7 @@ class MatterStore:
             if document in self._documents:
                 self._documents.move_to_end(document)
                 return self._documents[document]
-            title, source, text = self._row("SELECT title, source, text FROM documents WHERE id = ?", document)
-            pages = connection.execute(
-                f"SELECT {rows.PAGE_COLUMNS} FROM pages WHERE document = ? ORDER BY place",  # noqa: S608
-                (document,),
-            )
-            read = Document(document, title, source, text, tuple(rows.read_page(row) for row in pages))
+            read = queries.read_document(connection, document)
             self._documents[document] = read
             if len(self._documents) > _KEPT_DOCUMENTS:
                 self._documents.popitem(last=False)
@@ -115,36 +113,53 @@ class MatterStore:
 
     def opening(self, document: DocumentId, length: int) -> str:
         """The first ``length`` characters of a document's text. Raises UnknownDocument."""
-        with self._reading():
-            return self._row(f"SELECT substr(text, 1, {int(length)}) FROM documents WHERE id = ?", document)[0]  # noqa: S608
+        query = f"SELECT substr(text, 1, {int(length)}) FROM documents WHERE id = ?"  # noqa: S608
+        with self._reading() as connection:
+            return find_row(connection, query, document)[0]
 
     def status(self, document: DocumentId) -> tuple[ReadStatus, str]:
         """How reading the document ended, and what was said then. Raises UnknownDocument."""
-        with self._reading():
-            status, message = self._row("SELECT status, message FROM documents WHERE id = ?", document)
+        with self._reading() as connection:
+            status, message = find_row(connection, "SELECT status, message FROM documents WHERE id = ?", document)
             return ReadStatus(status), message
 
     def original(self, document: DocumentId) -> Original:
         """The file the document came from. Raises UnknownDocument."""
-        with self._reading():
-            return Original(*self._row("SELECT sha256, suffix, source FROM documents WHERE id = ?", document))
+        with self._reading() as connection:
+            return Original(
+                *find_row(connection, "SELECT sha256, suffix, source FROM documents WHERE id = ?", document)
+            )
+
+    def remarks(self, document: DocumentId) -> tuple[Remark, ...]:
+        """What was remarked on the document (``Document.remarks``), without reading its text. Raises UnknownDocument."""
+        with self._about(document) as connection:
+            return queries.read_remarks(connection, document)
+
+    def definitions(self, document: DocumentId, /) -> tuple[Definition, ...]:
+        """Its defined terms, in the order of their definitions. Raises UnknownDocument."""
+        with self._about(document) as connection:
+            return queries.read_definitions(connection, document)
+
+    def references(self, document: DocumentId, /) -> tuple[Reference, ...]:
+        """Its cross-references, in text order. Raises UnknownDocument."""
+        with self._about(document) as connection:
+            return queries.read_references(connection, document)
 
     def clauses(self, document: DocumentId, /) -> tuple[Clause, ...]:
         """The document's clauses in text order, parents before children. Raises UnknownDocument."""
         query = f"SELECT {rows.CLAUSE_COLUMNS} FROM clauses WHERE document = ? ORDER BY number"  # noqa: S608
-        with self._reading() as connection:
-            self._row("SELECT 1 FROM documents WHERE id = ?", document)
+        with self._about(document) as connection:
             return tuple(rows.read_clause(row) for row in connection.execute(query, (document,)))
 
     def clause(self, clause: ClauseId, /) -> Clause:
         """One clause. Raises UnknownDocument when there is none."""
         query = f"SELECT {rows.CLAUSE_COLUMNS} FROM clauses WHERE id = ?"  # noqa: S608
-        with self._reading():
-            return rows.read_clause(self._row(query, clause))
+        with self._reading() as connection:
+            return rows.read_clause(find_row(connection, query, clause))
 
     def chunk_ids(self, document: DocumentId | None = None) -> tuple[ChunkId, ...]:
         """The ids of all chunks, or of a document's, in the order of ingestion and of the text."""
-        where, values = _within(document)
+        where, values = within(document)
         with self._reading() as connection:
             found = connection.execute(f"SELECT id FROM chunks WHERE {where} ORDER BY number", values)  # noqa: S608
             return tuple(ChunkId(row[0]) for row in found)
@@ -153,17 +168,17 @@ class MatterStore:
         """The chunks with these ids, in the order asked. Raises UnknownDocument where one is not there."""
         found: dict[str, Chunk] = {}
         with self._reading() as connection:
-            for some in _batches(ids):
-                query = f"SELECT {rows.CHUNK_COLUMNS} FROM chunks WHERE id IN ({_marks(some)})"  # noqa: S608
+            for some in batches(ids):
+                query = f"SELECT {rows.CHUNK_COLUMNS} FROM chunks WHERE id IN ({marks(some)})"  # noqa: S608
                 found |= {row[0]: rows.read_chunk(row) for row in connection.execute(query, some)}
         missing = next((chunk for chunk in ids if chunk not in found), None)
         if missing is not None:
-            raise _unknown(missing)
+            raise unknown(missing)
         return tuple(found[chunk] for chunk in ids)
 
     def counts(self, document: DocumentId | None = None) -> Counts:
         """How much the matter, or the document, holds (zeros for a document it does not hold)."""
-        where, values = _within(document)
+        where, values = within(document)
         documents = "1" if document is None else "id = ?"
         query = f"""SELECT (SELECT count(*) FROM documents WHERE {documents}),
             (SELECT count(*) FROM clauses WHERE {where}), (SELECT count(*) FROM chunks WHERE {where})"""  # noqa: S608
@@ -193,9 +208,9 @@ class MatterStore:
         keys = {rows.digest(text): text for text in texts}
         found: dict[str, NDArray[np.float32]] = {}
         with self._reading() as connection:
-            for some in _batches(tuple(keys)):
+            for some in batches(tuple(keys)):
                 query = f"""SELECT digest, vector, checksum FROM embeddings
-                    WHERE encoder = ? AND digest IN ({_marks(some)})"""  # noqa: S608
+                    WHERE encoder = ? AND digest IN ({marks(some)})"""  # noqa: S608
                 stored = connection.execute(query, (encoder, *some)).fetchall()
                 for row, vector in zip(stored, self._checked(stored), strict=True):
                     found[keys[row[0]]] = vector
@@ -203,7 +218,7 @@ class MatterStore:
 
     def vectors(self, document: DocumentId | None = None) -> tuple[tuple[ChunkId, ...], NDArray[np.float32]]:
         """The chunk ids, as :meth:`chunk_ids` orders them, and their vectors, one row each."""
-        where, values = _within(document)
+        where, values = within(document)
         query = f"""SELECT chunks.id, digest, vector, checksum
             FROM chunks JOIN embeddings ON embeddings.number = chunks.embedding
             WHERE {where} ORDER BY chunks.number"""  # noqa: S608
@@ -221,24 +236,8 @@ class MatterStore:
         """
         if not expression.strip():
             return ()
-        where, values = _within(document)
-        if document is not None:
-            # A document's chunks were numbered in one go: told so, FTS5 reads that part of its lists only.
-            bounds = (f"(SELECT {end}(number) FROM chunks WHERE {where})" for end in ("min", "max"))  # noqa: S608
-            where, values = f"lexicon.rowid BETWEEN {' AND '.join(bounds)} AND {where}", values * 3
-        query = f"""SELECT chunks.id, -bm25(lexicon) FROM lexicon JOIN chunks ON chunks.number = lexicon.rowid
-            WHERE lexicon MATCH ? AND {where} ORDER BY bm25(lexicon), chunks.id LIMIT ?"""  # noqa: S608
-        words = rows.utf8(expression).decode("utf-8", "replace")
         with self._reading() as connection:
-            try:
-                found = connection.execute(query, (words, *values, limit)).fetchall()
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-                    raise
-                raise UsageError(
-                    f"The words {expression!r} cannot be searched for ({error}).", remedy="Put them in quotation marks."
-                ) from error
-            return tuple(Scored(ChunkId(chunk), score) for chunk, score in found)
+            return queries.match_words(connection, expression, document=document, limit=limit)
 
     # Changes
 
@@ -262,7 +261,7 @@ class MatterStore:
         Answers that quote it stay. Raises UnknownDocument.
         """
         with self._changing() as connection:
-            self._row("SELECT 1 FROM documents WHERE id = ?", document)
+            find_row(connection, _IS_THERE, document)
             delete_document(connection, document)
             self._documents.pop(document, None)
         with self._reading() as connection:
@@ -294,6 +293,13 @@ class MatterStore:
                 raise explained(error, self._file) from error
 
     @contextmanager
+    def _about(self, document: DocumentId) -> Iterator[sqlite3.Connection]:
+        """To read of a document that must be there."""
+        with self._reading() as connection:
+            find_row(connection, _IS_THERE, document)
+            yield connection
+
+    @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, with the next revision."""
         with self._reading() as connection:
@@ -308,12 +314,6 @@ class MatterStore:
                     connection.execute("ROLLBACK")
                 raise
 
-    def _row(self, query: str, key: str) -> tuple[str, ...]:
-        row: tuple[str, ...] | None = self._connection.execute(query, (key,)).fetchone()
-        if row is None:
-            raise _unknown(key)
-        return row
-
     def _meta(self, key: str) -> str | None:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
@@ -323,23 +323,3 @@ class MatterStore:
             return rows.read_vectors(stored, int(self._meta("dimension") or 0))
         except ValueError as error:
             raise damaged(self._file, "the bytes of a vector have changed") from error
-
-
-def _unknown(key: str) -> UnknownDocument:
-    return UnknownDocument(
-        f"There is no '{key}' in this matter.", remedy="`lexassist documents` lists what the matter holds."
-    )
-
-
-def _within(document: DocumentId | None) -> tuple[str, tuple[str, ...]]:
-    """The condition on a table's ``document`` column, and its values."""
-    return ("1", ()) if document is None else ("document = ?", (document,))
-
-
-def _marks(values: Sequence[object] | range) -> str:
-    return ", ".join("?" * len(values))
-
-
-def _batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(values), _MANY):
-        yield values[start : start + _MANY]

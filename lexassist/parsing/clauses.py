@@ -10,29 +10,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexassist.parsing.bodylines import BodyLine, body_lines
 from lexassist.parsing.numbering import Family
 from lexassist.parsing.outline import build_outline
-from lexassist.parsing.tree import Node, Role
+from lexassist.parsing.tree import Node, Role, mark_introduction, mark_restarts
 from lexassist.types import Clause, ClauseId, ClauseKind, Document, Span
 
 GROUP = 1500
 """Characters after which unnumbered text is cut at the next paragraph."""
 _HARD_GROUP = 3000
+_QUOTE, _BEHIND_TERM, _BEHIND_HEADING = '"', " ", ", "
+_INHERITED = frozenset({ClauseKind.SCHEDULE, ClauseKind.RECITAL, ClauseKind.DEFINITION, ClauseKind.PREAMBLE})
 _DEFINES = re.compile(r"\bdefin(?:itions?|ed terms)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What a clause takes from the clauses around it. ``inner`` is its label without the schedule that it stands in."""
+    """What a clause takes from the clauses around it."""
 
     schedule: str
     inner: str
+    """What is cited inside the schedule."""
     path: tuple[str, ...]
     kind: ClauseKind
     parent: ClauseId | None
+    named: bool = False
+    """``inner`` ends in a name, not in a number."""
 
     @property
     def label(self) -> str:
@@ -47,6 +52,8 @@ def build_clauses(document: Document) -> tuple[Clause, ...]:
     lines = body_lines(document)
     writer = _Writer(document, lines)
     root = build_outline(lines, len(document.text))
+    mark_introduction(root)
+    mark_restarts(root)
     writer.write_root(root)
     return tuple(writer.clauses)
 
@@ -76,15 +83,15 @@ class _Writer:
         if not node.children and not _needs_groups(node, end):
             self._add(place, node.heading, Span(node.start, end))
             return
-        below = _Place(
-            place.schedule, place.inner, place.path, place.kind, self._add(place, node.heading, Span(node.start, end))
-        )
+        parent_id = self._add(place, node.heading, Span(node.start, end))
+        inside = replace(place, parent=parent_id)
+        below = _below(node, place, parent_id)
         first = node.children[0].start if node.children else end
         if first > node.start:
             if node.children:
-                self._add(below, node.heading, Span(node.start, first))
+                self._add(inside, node.heading, Span(node.start, first))
             else:
-                self._write_leaves(node.start, end, below, node.heading)
+                self._write_leaves(node.start, end, inside, node.heading)
         for child, child_end in _with_ends(node.children, end):
             self._write(child, child_end, below, node)
 
@@ -128,7 +135,9 @@ def _with_ends(nodes: list[Node], end: int) -> Iterator[tuple[Node, int]]:
 
 
 def _needs_groups(node: Node, end: int) -> bool:
-    """Long text without a number of its own is cut further, so that it can be cited."""
+    """Long text without a number of its own is cut further, so that it can be cited; a table of contents is one thing."""
+    if node.role is Role.CONTENTS:
+        return False
     numbered = node.family in (Family.NUMBER, Family.SECTION, Family.ITEM)
     return not numbered and end - node.start > GROUP
 
@@ -144,32 +153,47 @@ def _place(node: Node, around: _Place, parent: Node) -> _Place:
         inner = _cite(node, around, parent)
         step = inner
     path = (*around.path, step) if step else around.path
-    return _Place(schedule, inner, path, _kind(node, around), around.parent)
+    named = around.named and node.label is None
+    return _Place(schedule, inner, path, _kind(node, around), around.parent, named)
+
+
+def _below(node: Node, place: _Place, parent: ClauseId) -> _Place:
+    """The place of a node's children: those of a definition, and those whose numbers start anew, bear its name."""
+    inner, named = place.inner, place.named
+    if node.role is Role.TERM:
+        inner, named = f'{inner} "{node.heading}"'.strip(), True
+    elif node.restarts and not inner:
+        inner, named = node.heading, True
+    return _Place(place.schedule, inner, place.path, place.kind, parent, named)
 
 
 def _cite(node: Node, around: _Place, parent: Node) -> str:
     """The label as it is cited inside its schedule."""
     label = node.label
     assert label is not None
+    if around.named:
+        return f"{around.inner}{_BEHIND_TERM if around.inner.endswith(_QUOTE) else _BEHIND_HEADING}{label.text}"
     if parent.role is Role.RECITAL:
         return f"Recital {label.text}"
     if label.family is Family.ITEM:
         joined = around.inner and not label.text.startswith("(")
         return f"{around.inner}{'.' if joined else ''}{label.text}"
     if label.family in (Family.NUMBER, Family.SECTION) and len(label.value) == 1 and around.inner:
-        if parent.family is Family.ARTICLE:
+        if parent.family is Family.ARTICLE or label.family is Family.SECTION:
             return label.text if parent.runs_on else f"{around.inner}, {label.text}"
         return f"{around.inner}.{label.text}"
     return label.text
 
 
 def _kind(node: Node, around: _Place) -> ClauseKind:
+    if node.introduces:
+        return ClauseKind.PREAMBLE
     if node.role in (Role.RECITAL, Role.SIGNATURE):
         return ClauseKind.RECITAL if node.role is Role.RECITAL else ClauseKind.SIGNATURE
     if node.family is Family.SCHEDULE:
         return ClauseKind.SCHEDULE
     if node.role is Role.TERM or _DEFINES.search(node.heading):
         return ClauseKind.DEFINITION
-    if around.kind in (ClauseKind.SCHEDULE, ClauseKind.RECITAL, ClauseKind.DEFINITION):
+    if around.kind in _INHERITED and not (around.kind is ClauseKind.PREAMBLE and around.parent is None):
         return around.kind
     return ClauseKind.OPERATIVE

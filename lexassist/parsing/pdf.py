@@ -1,69 +1,97 @@
 """PDF to pages of lines with a box for every word, by PDFium; and pages to images.
 
-Promises: every word that PDFium sees, in PDFium's order; boxes in the page as it is displayed (rotation and crop applied);
-pages that are only an image are named. Does not know what a clause is, and does no character recognition. PDFium is not
-thread-safe, and may end the process on a hostile file: call it in a child process only.
+Promises: every word that shows on a page, in PDFium's order; boxes in the page as it is displayed (rotation and crop
+applied); words that do not show and active content are remarks; pages that are only an image are named. Does not know what
+a clause is, and does no character recognition. PDFium is not thread-safe, and may end the process on a hostile file: call
+it in a child process only. Its neighbours ``pdfium``, ``pdfwords``, ``pdfsurvey``, ``pdfpaper``, ``hidden``, ``active`` and
+``writtennotes`` take the handles that this module opens and closes.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
-from array import array
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from lexassist.errors import ReadError
-from lexassist.parsing.pages import RawDocument, RawLine, RawPage, clean_character, end_line
-from lexassist.types import ReadStatus
+from lexassist.parsing.active import find_active, find_active_on
+from lexassist.parsing.hidden import find_hidden
+from lexassist.parsing.hiddenremarks import remarks_on
+from lexassist.parsing.pages import RawDocument, RawPage
+from lexassist.parsing.pdfium import fitting
+from lexassist.parsing.pdfpaper import Paper
+from lexassist.parsing.pdfsurvey import pictures, survey
+from lexassist.parsing.pdfwords import PageWords, make_lines, placement, read_words
+from lexassist.parsing.scanned import needs_recognition
+from lexassist.parsing.writtennotes import draw_notes, has_written_notes, in_place
+from lexassist.types import ReadStatus, Remark
 
-_SCANNED_TEXT = 300
-"""A page with fewer characters may be a scan that only carries a stamp."""
-_SOFT_HYPHEN = 0xAD
+if TYPE_CHECKING:
+    from PIL import Image
+
 _PASSWORD_ERRORS = frozenset({pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY})
+_LAYERS = re.compile(rb"/(?:O|#4[fF])(?:C|#43)(?=[\s/<\[(#GMP])")
+"""Without this name, however it is spelled, a file has no layers to switch off."""
+_NOT_FOUND = "its contents are cut off or not where they should be"
+_NO_PDF = "it does not begin like one"
+_MOST_REMARKS = 500
+_MOST_PIXELS = 40_000_000
 
-_Place = Callable[[float, float, float, float], tuple[float, float, float, float]]
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    page: RawPage
+    remarks: tuple[Remark, ...]
 
 
 class Refused(Exception):
-    """PDFium cannot open the file; another library may still read its text."""
+    """PDFium cannot open the file; another library may still read its text.
+
+    The message says why, in words that complete "cannot be opened as a PDF: ...".
+    """
 
 
 def read_pdf(data: bytes) -> RawDocument:
-    """Every page of a PDF.
+    """Every page of a PDF, without the words that do not show on it; those, and active content, are remarks.
 
     Raises:
         ReadError: the file needs a password, or has no pages, or neither text nor images.
         Refused: PDFium cannot open the file.
     """
+    layers = _LAYERS.search(data) is not None
+    pages: list[RawPage] = []
+    remarks: list[Remark] = []
     with closing(_open(data)) as document:
         count = len(document)
         if not count:
-            raise Refused("the file has no pages")
-        pages: list[RawPage] = []
-        failed: list[int] = []
+            raise Refused("it has no pages")
+        remarks.extend(find_active(document, data))
         for index in range(count):
             try:
-                pages.append(_read_page(document, index))
+                found = _read_page(document, index, layers=layers)
             except pypdfium2.PdfiumError:
-                failed.append(index + 1)
-                pages.append(RawPage(index + 1, 0.0, 0.0, ()))
-    if len(failed) == count:
+                found = _Found(RawPage(index + 1, 0.0, 0.0, ()), ())
+            pages.append(found.page)
+            remarks.extend(found.remarks[: max(0, _MOST_REMARKS - len(remarks))])
+    if all(_is_failed(page) for page in pages):
         raise Refused("none of its pages can be read")
-    if not any(page.lines or page.needs_ocr for page in pages) and not failed:
+    if not any(page.lines or page.needs_ocr or _is_failed(page) for page in pages) and not remarks:
         raise ReadError(
             "The PDF has pages but neither text nor images on them.",
             remedy="If it looks written when you open it, print it to a new PDF as an image and run character recognition.",
             status=ReadStatus.EMPTY,
         )
-    return RawDocument(tuple(pages), _what_is_missing(pages, failed))
+    return RawDocument(tuple(pages), what_is_missing(pages), remarks=tuple(remarks))
 
 
 def render_page(data: bytes, number: int, scale: float) -> bytes:
-    """Page ``number`` (from 1) as a PNG of ``scale`` pixels a point.
+    """Page ``number`` (from 1) as a PNG of ``scale`` pixels a point, fewer on a page of enormous size.
 
     Raises:
         ReadError: the file or the page cannot be opened.
@@ -76,10 +104,10 @@ def render_page(data: bytes, number: int, scale: float) -> bytes:
                     remedy="Ask for one of them.",
                     status=ReadStatus.DAMAGED,
                 )
-            image = document[number - 1].render(scale=scale).to_pil()
+            image = _picture(document, number, scale)
     except (Refused, pypdfium2.PdfiumError) as error:
         raise ReadError(
-            f"Page {number} cannot be drawn ({error}).",
+            f"Page {number} cannot be drawn: the file is damaged there.",
             remedy="Open the original in a PDF viewer.",
             status=ReadStatus.DAMAGED,
         ) from error
@@ -88,13 +116,37 @@ def render_page(data: bytes, number: int, scale: float) -> bytes:
     return png.getvalue()
 
 
+def page_images(data: bytes, numbers: Sequence[int], *, dpi: int) -> Iterator[tuple[int, Image.Image]]:
+    """The pages ``numbers`` (from 1) as pictures of ``dpi`` pixels an inch, one at a time; one that fails is left out.
+
+    Raises:
+        ReadError: the file needs a password.
+        Refused: PDFium cannot open the file.
+    """
+    with closing(_open(data)) as document:
+        for number in numbers:
+            try:
+                image = _picture(document, number, dpi / 72)
+            except (pypdfium2.PdfiumError, IndexError):
+                continue
+            yield number, image
+
+
+def _picture(document: pypdfium2.PdfDocument, number: int, scale: float) -> Image.Image:
+    with closing(document[number - 1]) as page:
+        fitted = fitting(page.get_width(), page.get_height(), scale, _MOST_PIXELS)
+        with closing(page.render(scale=fitted)) as bitmap:
+            picture: Image.Image = bitmap.to_pil().copy()
+    return picture
+
+
 def _open(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code in _PASSWORD_ERRORS:
             raise needs_password() from error
-        raise Refused(str(error)) from error
+        raise Refused(_NOT_FOUND if b"%PDF-" in data[:1024] else _NO_PDF) from error
 
 
 def needs_password() -> ReadError:
@@ -106,13 +158,20 @@ def needs_password() -> ReadError:
     )
 
 
-def _what_is_missing(pages: list[RawPage], failed: list[int]) -> str:
-    images = [page.number for page in pages if page.needs_ocr]
+def what_is_missing(pages: Sequence[RawPage]) -> str:
+    """Which of the pages were not read, and what to do about it; "" when all were."""
+    return missing_message(
+        [page for page in pages if page.needs_ocr], [page.number for page in pages if _is_failed(page)]
+    )
+
+
+def missing_message(images: Sequence[RawPage], failed: Sequence[int]) -> str:
+    """The words for pages that are images and for pages, by number, that could not be opened; "" for neither."""
     said = []
     if images:
         verb, was = ("are images", "were") if len(images) > 1 else ("is an image", "was")
         said.append(
-            f"{name_pages(images).capitalize()} {verb} and {was} not read. "
+            f"{name_pages([page.number for page in images]).capitalize()} {verb} and {was} not read. "
             "Run character recognition (OCR) over the file and add the result."
         )
     if failed:
@@ -123,7 +182,11 @@ def _what_is_missing(pages: list[RawPage], failed: list[int]) -> str:
     return " ".join(said)
 
 
-def name_pages(numbers: list[int]) -> str:
+def _is_failed(page: RawPage) -> bool:
+    return page.width == 0
+
+
+def name_pages(numbers: Sequence[int]) -> str:
     """Page numbers in words, runs folded.
 
     >>> name_pages([3, 4, 5, 9])
@@ -139,125 +202,32 @@ def name_pages(numbers: list[int]) -> str:
     return f"{'page' if len(numbers) == 1 else 'pages'} {named}"
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> RawPage:
+def _read_page(document: pypdfium2.PdfDocument, index: int, *, layers: bool) -> _Found:
     with closing(document[index]) as page:
-        width, height = page.get_size()
+        remarks = find_active_on(page.raw, index + 1)
+        if not has_written_notes(page.raw):
+            found = _read_open_page(page, index + 1, layers=layers)
+            return replace(found, remarks=remarks + found.remarks)
         with closing(page.get_textpage()) as textpage:
-            lines = tuple(_lines(textpage.raw, _placement(page)))
-        return RawPage(index + 1, width, height, lines, _is_unread_image(page, lines, width * height))
+            own = read_words(textpage.raw, placement(page.raw))
+        draw_notes(page.raw)
+    with closing(document[index]) as page:
+        found = _read_open_page(page, index + 1, layers=layers, own=own)
+    return replace(found, remarks=remarks + found.remarks)
 
 
-def _is_unread_image(page: pypdfium2.PdfPage, lines: tuple[RawLine, ...], area: float) -> bool:
-    """Whether images cover the page and its text is too little to be what they show."""
-    characters = sum(len(line.text) for line in lines)
-    if characters >= _SCANNED_TEXT or area <= 0:
-        return False
-    covered = 0.0
-    for image in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
-        left, bottom, right, top = image.get_bounds()
-        covered += max(0.0, right - left) * max(0.0, top - bottom)
-    if not characters:
-        return covered > 0.05 * area
-    written = sum(_area(line) for line in lines)
-    return covered > 0.5 * area and written < 0.15 * area
-
-
-def _area(line: RawLine) -> float:
-    edges = line.edges
-    return sum((edges[i + 2] - edges[i]) * (edges[i + 3] - edges[i + 1]) for i in range(0, len(edges), 4))
-
-
-def _placement(page: pypdfium2.PdfPage) -> _Place:
-    """How a box in the page's own coordinates (left, top, right, bottom; y upwards) lies on the page as displayed."""
-    bounds = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page.raw, bounds)
-    left, bottom = float(bounds.left), float(bounds.bottom)
-    right, top = float(bounds.right), float(bounds.top)
-    turned = int(pdfium.FPDFPage_GetRotation(page.raw)) % 4
-    places: tuple[_Place, ...] = (
-        lambda x0, y1, x1, y0: (x0 - left, top - y1, x1 - left, top - y0),
-        lambda x0, y1, x1, y0: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
-        lambda x0, y1, x1, y0: (right - x1, y0 - bottom, right - x0, y1 - bottom),
-        lambda x0, y1, x1, y0: (top - y1, right - x1, top - y0, right - x0),
-    )
-    return places[turned]
-
-
-def _lines(textpage: object, place: _Place) -> Iterator[RawLine]:
-    line = _LineBuilder(textpage, place)
-    unicode_at = pdfium.FPDFText_GetUnicode
-    for index in range(pdfium.FPDFText_CountChars(textpage)):
-        code = unicode_at(textpage, index)
-        if code in (10, 13):
-            yield from line.finish()
-        elif code in (2, 0xFFFE):
-            yield from line.finish(broken=True)
-        else:
-            character = _character(code)
-            if character == " ":
-                line.end_word()
-            elif character:
-                line.add(character, index)
-    yield from line.finish()
-
-
-def _character(code: int) -> str:
-    if code == _SOFT_HYPHEN:  # a glyph on the page, so it is seen as a hyphen wherever it stands
-        return "-"
-    return clean_character(chr(code)) if 0 < code < 0x110000 else "\ufffd"
-
-
-class _LineBuilder:
-    """Gathers characters into words and words into one line after another."""
-
-    def __init__(self, textpage: object, place: _Place) -> None:
-        self._textpage = textpage
-        self._place = place
-        self._box = pdfium.FS_RECTF()
-        self._reference = ctypes.byref(self._box)
-        self._first = self._last = -1
-        self._begin()
-
-    def _begin(self) -> None:
-        self._words: list[str] = []
-        self._word: list[str] = []
-        self._starts, self._ends, self._edges = array("I"), array("I"), array("f")
-        self._length = 0
-
-    def add(self, character: str, index: int) -> None:
-        """One more character of the word, the ``index``-th of the page."""
-        if not self._word:
-            self._first = index
-        self._last = index
-        self._word.append(character)
-
-    def end_word(self) -> None:
-        """The word, if there is one, is complete."""
-        if not self._word:
-            return
-        word = "".join(self._word)
-        self._word = []
-        start = self._length + 1 if self._words else 0
-        self._length = start + len(word)
-        self._words.append(word)
-        self._starts.append(start)
-        self._ends.append(self._length)
-        self._edges.extend(self._place(*self._bounds()))
-
-    def _bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the word: those of its first and last character, whichever way it runs."""
-        box = self._box
-        pdfium.FPDFText_GetLooseCharBox(self._textpage, self._first, self._reference)
-        left, top, right, bottom = box.left, box.top, box.right, box.bottom
-        if self._last != self._first:
-            pdfium.FPDFText_GetLooseCharBox(self._textpage, self._last, self._reference)
-            left, top = min(left, box.left), max(top, box.top)
-            right, bottom = max(right, box.right), min(bottom, box.bottom)
-        return left, top, right, bottom
-
-    def finish(self, *, broken: bool = False) -> Iterator[RawLine]:
-        """The line, if there is anything on it; the next one begins."""
-        self.end_word()
-        if self._words:
-            yield end_line(RawLine(" ".join(self._words), self._starts, self._ends, self._edges, broken))
-            self._begin()
+def _read_open_page(page: pypdfium2.PdfPage, number: int, *, layers: bool, own: PageWords | None = None) -> _Found:
+    """``own`` are the words of the page itself where its annotations have been made part of it."""
+    width, height = page.get_size()
+    place = placement(page.raw)
+    with closing(page.get_textpage()) as textpage:
+        words = read_words(textpage.raw, place)
+        seen = survey(page.raw, place, layers=layers)
+        hidden = find_hidden(Paper(page.raw, textpage.raw, words, width, height, place), seen)
+    lines = make_lines(words, frozenset(hidden))
+    if own is not None and words.texts[: len(own.texts)] == own.texts and words.lines[: len(own.lines)] == own.lines:
+        lines = in_place(lines, len(make_lines(own, frozenset(hidden))))
+    images = pictures(seen, width, height)
+    needs_ocr = bool(images) and needs_recognition(lines, images, width=width, height=height)
+    remarks = remarks_on(words, hidden, page=number) if hidden else ()
+    return _Found(RawPage(number, width, height, lines, needs_ocr), remarks)

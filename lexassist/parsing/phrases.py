@@ -8,14 +8,30 @@ from collections.abc import Sequence
 from lexassist.parsing.bodylines import BodyLine
 from lexassist.parsing.numbering import Family, Label
 
-_RECITALS = re.compile(r"(?:RECITALS?|BACKGROUND|PREMISES|W\s*I\s*T\s*N\s*E\s*S\s*S\s*E\s*T\s*H)\W*", re.IGNORECASE)
-_WHEREAS = re.compile(r"WHEREAS\b", re.IGNORECASE)
-_AGREED = re.compile(r"(?:NOW,?\s+)?THEREFORE\b|(?:IT IS|THE PARTIES) (?:HEREBY )?AGREED?\b", re.IGNORECASE)
-_NOW = re.compile(r"NOW,?\s+THEREFORE\b", re.IGNORECASE)
+_RECITALS = re.compile(
+    r"\W*(?:(?:THE )?RECITALS?|BACKGROUND(?: (?:AND|&) RECITALS| STATEMENT)?|(?:PRELIMINARY STATEMENTS?)|PREAMBLES?|PREMISES|WHEREAS|"
+    r"W\s*I\s*T\s*N\s*E\s*S\s*S\s*E\s*T\s*H(?:\W+THAT)?)\W*",
+    re.IGNORECASE,
+)
+_SPACED = re.compile(r"(?:[A-Z]\s){4,}[A-Z]\W*")
+_WHEREAS = re.compile(r"(?:AND )?WHEREAS\b", re.IGNORECASE)
+_AGREED = re.compile(
+    r"(?:NOW[,.]?\s+)?THEREFORE\b|(?:NOW,? )?IT IS (?:HEREBY |THEREFORE |MUTUALLY )*AGREED\b|"
+    r"(?:NOW,? )?THE PARTIES (?:HERETO )?(?:HAVE )?(?:HEREBY |THEREFORE )*AGREED?\b|"
+    r"(?:NOW,? |AND )?IN CONSIDERATION (?:OF|FOR)\b",
+    re.IGNORECASE,
+)
+_AGREED_HEADING = re.compile(r"\W*(?:OPERATIVE (?:PROVISIONS|TERMS|PART)|AGREED TERMS|TERMS AGREED)\W*", re.IGNORECASE)
+_NOW = re.compile(
+    r"NOW[,.]?\s+(?:THEREFORE|IT IS)\b|(?:NOW,? )?IT IS (?:HEREBY |THEREFORE |MUTUALLY )*AGREED\b", re.IGNORECASE
+)
+_AGREEMENT = re.compile(r"\W*(?:AGREEMENTS?|TERMS AND CONDITIONS|TERMS)\W*", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"IN WITNESS (?:WHEREOF|HEREOF|OF)\b|(?:THE PARTIES|THIS (?:AGREEMENT|DEED)) (?:HAVE|HAS) (?:BEEN )?(?:CAUSED|EXECUTED|SIGNED)\b"
     r"|(?:SIGNED|EXECUTED)(?: AND DELIVERED)? (?:BY|AS A DEED|FOR AND ON BEHALF)\b|\[?SIGNATURES? (?:PAGES?|BLOCKS?)\b"
-    r"|\[?SIGNATURES? (?:FOLLOWS?|APPEAR)\b|SIGNATURES$|AGREED AND ACCEPTED\b|ACCEPTED AND AGREED\b",
+    r"|\[?SIGNATURES? (?:FOLLOWS?|APPEAR)\b|SIGNATURES?$|AGREED (?:AND|&) ACCEPTED\b|"
+    r"ACCEPTED (?:AND|&) AGREED\b|(?:ACCEPTED|ACKNOWLEDGED|AGREED)(?: AND (?:ACCEPTED|AGREED))?(?: TO)?(?: BY)?:?$|"
+    r"(?:AS )?WITNESS (?:OUR|THE|THEIR) HANDS\b",
     re.IGNORECASE,
 )
 _SIGNED_LINE = re.compile(r"(?:By|Signature|Signed)\s*:", re.IGNORECASE)
@@ -25,6 +41,23 @@ _TERM = re.compile(
     r"(?:shall\s+)?(?:means?|has the|have the|shall have|is defined|refers?|includes?|:|[–—-])"
 )
 _DEFINITIONS = re.compile(r"\bdefin(?:itions?|ed terms)\b|\binterpretation\b|\bcertain terms\b", re.IGNORECASE)
+_REPLACES = re.compile(
+    r"\b(?:amend(?:ed|ing)|replac(?:ed?|ing)|restat(?:ed|ing)|insert(?:ed|ing)?|add(?:ed|ing)|substitut(?:ed?|ing)|"
+    r"delet(?:ed?|ing)|read)\b[^.;]*(?:\bfollow(?:s|ing)\b[^.;]*|\bread[^.;]*|:\s*)[:\-–—]?\s*$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\b(?:AGREEMENTS?|CONTRACT|AMENDMENT|ADDENDUM|LEASE|DEED|LICEN[CS]E|LETTER|MEMORANDUM|POWER OF ATTORNEY|TERMS)\b",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"copyright|\d{4}\b|all rights", re.IGNORECASE)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(rf"(?:{_MONTHS})\.?(?:\s*,?\s*\d{{2,4}}\b|$)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b(?:Street|St\.|Avenue|Ave\.|Road|Rd\.|Boulevard|Blvd|Drive|Lane|Parkway|Plaza|Square|Suite|Floor|Way|Court|"
+    r"Place|Highway|Broadway|Turnpike)\b(?!.*\b(?:shall|will|must|may)\b)"
+)
+_INNER = re.compile(r"(?:\s*\(\w{1,5}\))+\s*")
 _REFERENCE = re.compile(
     r"(?:\(\w{1,5}\)\s*)*(?:[,;)]|and\b|or\b|of\b|above\b|below\b|hereof\b|hereto\b|through\b|to\b|shall\b|is\b|are\b|may\b|will\b|"
     r"attached\b|\.?$(?<=\)))"
@@ -33,7 +66,7 @@ _REFERENCE = re.compile(
 
 def is_recitals_heading(text: str) -> bool:
     """Whether a line heads the recitals."""
-    return bool(_RECITALS.fullmatch(text))
+    return bool(_RECITALS.fullmatch(re.sub(r"\s", "", text) if _SPACED.fullmatch(text) else text))
 
 
 def is_recital(text: str) -> bool:
@@ -42,8 +75,10 @@ def is_recital(text: str) -> bool:
 
 
 def is_agreed(text: str, *, recited: bool) -> bool:
-    """Whether a line starts the words of agreement; behind recitals fewer words are enough."""
-    return bool((_AGREED if recited else _NOW).match(text))
+    """Whether a line starts the words of agreement, or heads them; behind recitals "Agreement" alone is enough."""
+    if _AGREED_HEADING.fullmatch(text) or _NOW.match(text):
+        return True
+    return recited and bool(_AGREED.match(text) or _AGREEMENT.fullmatch(text))
 
 
 def is_definitions_heading(text: str) -> bool:
@@ -61,9 +96,14 @@ def defined_term(text: str) -> str:
     return match["term"].strip(" ,.") if match else ""
 
 
+def names_contract(text: str) -> bool:
+    """Whether a heading is the contract's own title."""
+    return bool(_TITLE.search(text))
+
+
 def is_signature(lines: Sequence[BodyLine], index: int) -> bool:
     """Whether a line starts the signatures: words of execution, or "By:" with a name or title below."""
-    if _SIGNATURE.match(lines[index].text):
+    if _SIGNATURE.match(lines[index].text) and lines[index].ended and lines[index].text.lstrip("[(")[:1].isupper():
         return True
     if not _SIGNED_LINE.match(lines[index].text):
         return False
@@ -75,6 +115,8 @@ def heads_schedule(line: BodyLine, label: Label) -> bool:
     rest = line.text[label.end :].lstrip()
     if len(line.text) > 120 or rest[:1] in (",", ";", ")") or rest.endswith((",", ";")) or _REFERENCE.match(rest):
         return False
+    if line.text.endswith(".") and not (rest.strip(" .") or line.gap):
+        return False
     title = rest.lstrip(" .:-–—")
     return not title or title[0].isupper() or title[0] in '“"(['
 
@@ -84,7 +126,28 @@ def opens_clause(line: BodyLine, label: Label) -> bool:
     rest = line.text[label.end :].lstrip()
     opens = not rest or rest[0].isupper() or rest[0] in "“\"‘'([_*$•"
     if label.family is Family.ITEM:
-        return not _REFERENCE.match(rest) or (line.gap and bool(rest) and rest[0].islower())
+        if label.text == "(c)" and _COPYRIGHT.match(rest):
+            return False
+        return not _REFERENCE.match(rest) or ((line.gap or line.ended) and bool(rest) and rest[0].islower())
     if label.family in (Family.ARTICLE, Family.SECTION):
-        return opens and not _REFERENCE.match(rest)
-    return opens or line.gap
+        return opens and not _mentions(line, rest)
+    if _DATE.match(rest) or (len(label.value) == 1 and "." not in line.text[: label.end] and _ADDRESS.search(rest)):
+        return False
+    return (opens or line.gap or line.ended) and (not rest or any(map(str.isalpha, rest)) or "*" in rest or "_" in rest)
+
+
+def _mentions(line: BodyLine, rest: str) -> bool:
+    """Whether "Section 5", "Article IV" at a line's start only goes on with a sentence."""
+    behind = _INNER.match(rest)
+    if behind and not line.gap and rest[behind.end() :][:1].islower():
+        return True
+    return bool(_REFERENCE.match(rest))
+
+
+def replaces_words(text: str) -> bool:
+    """Whether words announce the new wording of another contract: "is amended to read as follows:".
+
+    >>> replaces_words("Section 5.2 is hereby deleted and replaced with the following:")
+    True
+    """
+    return bool(_REPLACES.search(text))

@@ -24,7 +24,7 @@ _BROKEN = (
 
 
 def read_refused(data: bytes, reason: str) -> RawDocument:
-    """The text that pypdf finds in a file that PDFium refused for ``reason``.
+    """The text that pypdf finds in a file that PDFium refused; ``reason`` completes "cannot be opened as a PDF: ...".
 
     Raises:
         ReadError: pypdf cannot read it either, it needs a password, or no page holds text.
@@ -66,7 +66,7 @@ def _read_page(reader: pypdf.PdfReader, index: int) -> RawPage:
 
 def _damaged(reason: str) -> ReadError:
     return ReadError(
-        f"The file is damaged and cannot be opened as a PDF ({reason}).",
+        f"The file is damaged and cannot be opened as a PDF: {reason}.",
         remedy="Ask for a fresh copy, or open it in a PDF viewer and print it to a new PDF.",
         status=ReadStatus.DAMAGED,
     )

@@ -17,6 +17,8 @@ class Role(StrEnum):
     HEADING = "heading"
     RECITAL = "recital"
     AGREED = "agreed"
+    OPENING = "opening"
+    CONTENTS = "contents"
     TERM = "term"
     SIGNATURE = "signature"
 
@@ -31,6 +33,14 @@ class Node:
     heading: str = ""
     children: list[Node] = field(default_factory=list)
     last: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    certain: bool = True
+    """It is a part even where its list has no other: white space or a heading sets it off."""
+    runs_in: bool = False
+    """Its heading stands before its words, not on a line of its own."""
+    introduces: bool = False
+    """It stands before the contract's recitals and clauses: a table of contents, the parties."""
+    restarts: bool = False
+    """Its numbers start anew, so that they are cited with its heading."""
     runs_on: bool = False
     """Its numbers go on through its articles instead of starting anew in each."""
 
@@ -84,6 +94,16 @@ class OpenParts:
         """The depth of the innermost part among whose children the style occurs."""
         return self.innermost(lambda node: style in node.last)
 
+    def numbered(self, value: tuple[int, ...]) -> int | None:
+        """The depth of the innermost part that bears the number ``value``."""
+
+        def holds(node: Node) -> bool:
+            if node.label is None or node.label.value != value:
+                return False
+            return node.family is not Family.ITEM or node.label.style == "I."
+
+        return self.innermost(holds)
+
     def innermost(self, holds: Callable[[Node], bool]) -> int | None:
         """The depth of the innermost part of this schedule for which ``holds``."""
         depths = range(len(self._stack) - 1, self.part() - 1, -1)
@@ -103,7 +123,7 @@ class OpenParts:
     def top(self) -> int:
         """The depth of the innermost part that may have children."""
         depth = len(self._stack) - 1
-        while self._stack[depth].role in (Role.AGREED, Role.SIGNATURE):
+        while self._stack[depth].role in (Role.AGREED, Role.SIGNATURE, Role.OPENING, Role.CONTENTS):
             depth -= 1
         return depth
 
@@ -112,6 +132,8 @@ class OpenParts:
         part = self.part()
 
         def holds(node: Node) -> bool:
+            if node.label and node.label.style == "I.":
+                return self._stack[part] is self._stack[self._stack.index(node) - 1]
             return node.role in (Role.HEADING, Role.RECITAL) or node.family is Family.ARTICLE
 
         depth = self.innermost(holds)
@@ -134,6 +156,36 @@ def dissolve_single_items(root: Node) -> None:
         kept: list[Node] = []
         for child in node.children:
             single = child.family is Family.ITEM and child.label and counts[child.label.style] == 1
-            kept.extend(child.children if single and node.role is not Role.ROOT else [child])
+            doubtful = single and not (child.certain or child.children)
+            kept.extend([] if doubtful and node.role is not Role.ROOT else [child])
         node.children = kept
         waiting.extend(kept)
+
+
+def mark_introduction(root: Node) -> None:
+    """Mark what stands before the recitals and clauses: tables of contents, the words behind one, numbered parties."""
+    roles = [node.role for node in root.children]
+    borders = [index for index, role in enumerate(roles) if role in (Role.RECITAL, Role.AGREED)]
+    border = borders[0] if borders else 0
+    if any(node.family in (Family.ARTICLE, Family.SECTION, Family.SCHEDULE) for node in root.children[:border]):
+        border = 0
+    for index, node in enumerate(root.children):
+        opening = node.role is Role.OPENING and index + 1 < len(root.children)
+        node.introduces = index < border or node.role is Role.CONTENTS or opening
+
+
+def mark_restarts(root: Node) -> None:
+    """Mark the headings whose numbers another part of the same schedule, or of the contract, has too."""
+    for part in [root, *(node for node in root.children if node.family is Family.SCHEDULE)]:
+        owners = [part, *(node for node in part.children if node.role is Role.HEADING)]
+        seen: dict[tuple[str, tuple[int, ...]], int] = {}
+        for owner in owners:
+            for key in _numbers_of(owner):
+                seen[key] = seen.get(key, 0) + 1
+        for owner in owners[1:]:
+            owner.restarts = any(seen[key] > 1 for key in _numbers_of(owner))
+
+
+def _numbers_of(node: Node) -> set[tuple[str, tuple[int, ...]]]:
+    labels = [child.label for child in node.children if child.label and child.family is not Family.SCHEDULE]
+    return {(label.style, label.value) for label in labels if len(label.value) == 1}

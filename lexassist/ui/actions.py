@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -21,7 +21,6 @@ from lexassist.types import (
     Answered,
     AnswerEvent,
     Citation,
-    DocumentCard,
     DocumentId,
     Found,
     Ingested,
@@ -29,7 +28,7 @@ from lexassist.types import (
     Stage,
     Told,
 )
-from lexassist.ui.render import Doing, Ended, Exchange, FileRow
+from lexassist.ui.render import Doing, Ended, Exchange, FileRow, Shelf
 from lexassist.ui.words import document_name
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ _INTERNAL = (
 
 _DOING = {
     Stage.READING: Doing.READING,
+    Stage.RECOGNISING: Doing.RECOGNISING,
     Stage.ENCODING: Doing.ENCODING,
     Stage.STORING: Doing.STORING,
     Stage.DONE: Doing.STORING,
@@ -97,7 +97,7 @@ class Query:
 class Listed:
     """The documents of a matter, or why they cannot be listed."""
 
-    cards: tuple[DocumentCard, ...] = ()
+    shelf: Shelf = field(default_factory=Shelf)
     problem: str = ""
 
 
@@ -156,10 +156,11 @@ def list_documents(assistant: Assistant, matter: str | None) -> Listed:
     if not matter:
         return Listed()
     try:
-        cards = assistant.documents(matter)
+        cards = sorted(assistant.documents(matter), key=lambda card: card.source.casefold().split("/"))
+        remarks = {card.id: assistant.remarks(matter, card.id) for card in cards}
+        return Listed(Shelf(tuple(cards), assistant.unpaged(matter), remarks))
     except LexAssistError as error:
         return Listed(problem=str(error))
-    return Listed(tuple(sorted(cards, key=lambda card: card.source.casefold())))
 
 
 def take_uploads(uploads: Sequence[Path], into: Path) -> Path:
@@ -178,7 +179,7 @@ def take_uploads(uploads: Sequence[Path], into: Path) -> Path:
 def read_files(
     assistant: Assistant, matter: str, uploads: Sequence[Path], *, temporary: Path
 ) -> Iterator[tuple[FileRow, ...]]:
-    """Read uploaded files into a matter; yield the rows each time one changes.
+    """Read uploaded files into a matter; yield the rows each time one changes. Attachments stand behind their e-mail.
 
     One bad file never stops the rest. The uploads are gone afterwards, however it ended and whoever still watches.
 
@@ -200,14 +201,17 @@ def read_files(
     for event in aside(work):
         if event is None:
             continue
-        name = Path(event.file).name
+        name = Path(event.file).relative_to(folder).as_posix()
         rows[name] = _changed(rows.get(name, FileRow(name)), event)
-        yield tuple(rows.values())
+        if isinstance(event, Ingested):
+            rows[name] = replace(rows[name], paged=event.document not in assistant.unpaged(matter))
+        yield tuple(sorted(rows.values(), key=lambda row: row.name.split("/")))
 
 
 def _changed(row: FileRow, event: Progress | Ingested) -> FileRow:
     if isinstance(event, Progress):
-        return replace(row, doing=_DOING[event.stage]) if row.ended is None else row
+        changed = replace(row, doing=_DOING[event.stage], page=event.page, scanned=event.pages)
+        return changed if row.ended is None else row
     return replace(row, ended=event.status, pages=event.pages, clauses=event.clauses, message=event.message)
 
 
@@ -248,7 +252,10 @@ def ask(assistant: Assistant, query: Query, stop: threading.Event) -> Iterator[E
 
 
 def _begin(assistant: Assistant, query: Query) -> Exchange:
-    cards = list_documents(assistant, query.matter).cards
+    try:
+        cards = assistant.documents(query.matter)
+    except LexAssistError:
+        cards = ()  # it is said when the question is put
     asked = next((card for card in cards if card.id == query.document), None)
     scope = document_name(asked.source) if asked is not None else ""
     return Exchange(query.matter, query.text, scope=scope, named=len(cards) > 1)

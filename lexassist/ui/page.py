@@ -200,9 +200,12 @@ class _Wiring:
 
     def refresh(self, matter: str | None, scope: str | None) -> tuple[str, gr.Dropdown]:
         listed = actions.list_documents(self._assistant, matter)
-        choices = [("All documents", _ALL), *((document_name(card.source), str(card.id)) for card in listed.cards)]
+        choices = [
+            ("All documents", _ALL),
+            *((document_name(card.source), str(card.id)) for card in listed.shelf.cards),
+        ]
         kept = scope if any(scope == value for _, value in choices) else _ALL
-        documents = render_notice(listed.problem) or render_documents(matter or "", listed.cards)
+        documents = render_notice(listed.problem) or render_documents(matter or "", listed.shelf)
         return documents, gr.Dropdown(choices=choices, value=kept)
 
     def read(self, matter: str | None, uploads: list[str] | None) -> Iterator[tuple[str, gr.File]]:

@@ -7,23 +7,27 @@ sentence that was withheld never stands among those that were not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import quote, urlencode
 
+from lexassist.generation.grounding import count_withheld
+from lexassist.telling import COMPARE, ONLY_QUOTED, count, quote_rows, source_words, tell_remarks
 from lexassist.types import (
     Answer,
     AnswerSentence,
     Citation,
     DocumentCard,
+    DocumentId,
     Found,
     ReadStatus,
+    Remark,
     SentenceStatus,
     Support,
     Told,
 )
-from lexassist.ui.words import STATUS_WORDS, cite, count, escape, has_pages
+from lexassist.ui.words import CELL, STATUS_WORDS, cite, escape
 
 EVIDENCE_FRAME = "evidence"
 """The name of the frame in which clauses are shown."""
@@ -34,13 +38,17 @@ class Doing(StrEnum):
 
     WAITING = "waiting"
     READING = "reading"
+    RECOGNISING = "recognising"
     ENCODING = "preparing for search"
     STORING = "storing"
 
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file that was handed in. ``ended`` is None while it is being worked on."""
+    """A file that was handed in, or came inside one. ``ended`` is None while it is being worked on.
+
+    ``page`` of its ``scanned`` pages is being recognised (0 of 0 otherwise); ``paged`` says that it has pages of its own.
+    """
 
     name: str
     doing: Doing = Doing.WAITING
@@ -48,6 +56,18 @@ class FileRow:
     pages: int = 0
     clauses: int = 0
     message: str = ""
+    page: int = 0
+    scanned: int = 0
+    paged: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The documents of a matter as they are listed: which of them have no pages, and what was remarked on each."""
+
+    cards: tuple[DocumentCard, ...] = ()
+    unpaged: frozenset[DocumentId] = frozenset()
+    remarks: Mapping[DocumentId, Sequence[Remark]] = field(default_factory=dict)
 
 
 class Ended(StrEnum):
@@ -118,40 +138,48 @@ def _listed(rows: Sequence[FileRow]) -> str:
 def _file(row: FileRow) -> str:
     if row.ended is None:
         tone, state, facts = ("busy" if row.doing is not Doing.WAITING else "idle"), row.doing.value, ""
+        if row.scanned:
+            state = f"{state} page {min(row.page + 1, row.scanned)} of {row.scanned}"
     else:
         tone = "good" if row.ended in (ReadStatus.INDEXED, ReadStatus.DUPLICATE) else "part"
         tone = tone if row.ended.kept else "bad"
         state = STATUS_WORDS[row.ended]
-        facts = _facts(row.name, row.pages, row.clauses) if row.ended.kept else ""
+        facts = _facts(row.paged, row.pages, row.clauses) if row.ended.kept else ""
     message = f'<p class="lx-message">{escape(row.message)}</p>' if row.message else ""
     return (
-        f'<li class="lx-file lx-{tone}"><span class="lx-name">{escape(row.name)}</span>'
+        f'<li class="lx-file lx-{tone}"><span class="lx-name">{escape(source_words(row.name))}</span>'
         f'<span class="lx-state">{escape(state)}</span><span class="lx-facts">{escape(facts)}</span>{message}</li>'
     )
 
 
-def _facts(source: str, pages: int, clauses: int) -> str:
-    parts = [count(pages, "page")] if has_pages(source) else []
+def _facts(paged: bool, pages: int, clauses: int) -> str:
+    parts = [count(pages, "page")] if paged else []
     return " · ".join([*parts, count(clauses, "clause")])
 
 
-def render_documents(matter: str, cards: Sequence[DocumentCard]) -> str:
-    """The documents of a matter, each a link that opens it in the evidence frame."""
+def render_documents(matter: str, shelf: Shelf) -> str:
+    """The documents of a matter, each a link that opens it in the evidence frame, with what was remarked on it."""
     if not matter:
         return '<div class="lx-documents lx-none">Choose a matter, or make one.</div>'
-    if not cards:
+    if not shelf.cards:
         return '<div class="lx-documents lx-none">No documents yet. Add contracts below.</div>'
-    items = "".join(_document(matter, card) for card in cards)
-    return f'<div class="lx-documents"><h3>{escape(count(len(cards), "document"))}</h3><ul>{items}</ul></div>'
+    items = "".join(_document(matter, card, shelf) for card in shelf.cards)
+    return f'<div class="lx-documents"><h3>{escape(count(len(shelf.cards), "document"))}</h3><ul>{items}</ul></div>'
 
 
-def _document(matter: str, card: DocumentCard) -> str:
-    address = f"/view/{quote(matter, safe='')}/{quote(card.id, safe='')}"
-    remark = f" · {STATUS_WORDS[card.status]}" if card.status is ReadStatus.PARTIAL else ""
-    facts = _facts(card.source, card.pages, card.clauses) + remark
+def _document(matter: str, card: DocumentCard, shelf: Shelf) -> str:
+    place = f"{quote(matter, safe='')}/{quote(card.id, safe='')}"
+    state = f" · {STATUS_WORDS[card.status]}" if card.status is ReadStatus.PARTIAL else ""
+    facts = _facts(card.id not in shelf.unpaged, card.pages, card.clauses) + state
+    told = tell_remarks(shelf.remarks.get(card.id, ()))
+    remark = (
+        f'<a class="lx-remark" target="{EVIDENCE_FRAME}" href="{escape(f"/remarks/{place}")}">{escape(told)}</a>'
+        if told
+        else ""
+    )
     return (
-        f'<li><a target="{EVIDENCE_FRAME}" href="{escape(address)}">{escape(card.source)}</a>'
-        f'<span class="lx-facts">{escape(facts)}</span></li>'
+        f'<li><a target="{EVIDENCE_FRAME}" href="{escape(f"/view/{place}")}">{escape(source_words(card.source))}</a>'
+        f'<span class="lx-facts">{escape(facts)}</span>{remark}</li>'
     )
 
 
@@ -200,7 +228,9 @@ def _sentence(exchange: Exchange, sentence: AnswerSentence, citations: dict[int,
 def _chip(exchange: Exchange, citation: Citation) -> str:
     address = view_address(exchange.matter, citation)
     words = cite(citation, named=exchange.named)
-    return f'<a class="lx-chip" target="{EVIDENCE_FRAME}" href="{escape(address)}">{escape(words)}</a>'
+    mark = f' title="{escape(COMPARE)}"' if citation.ocr else ""
+    name = "lx-chip lx-ocr" if citation.ocr else "lx-chip"
+    return f'<a class="{name}" target="{EVIDENCE_FRAME}" href="{escape(address)}"{mark}>{escape(words)}</a>'
 
 
 def _bare_quotations(citations: Sequence[Citation]) -> str:
@@ -212,8 +242,9 @@ def _quotation(exchange: Exchange, citation: Citation) -> str:
 
 
 def _exact(citation: Citation) -> str:
-    """The quoted words between quotation marks; only white space is folded."""
-    return f'“<span class="lx-exact">{escape(" ".join(citation.quote.split()))}</span>”'
+    """The quoted words between quotation marks, a table in rows; only white space is folded."""
+    rows = (CELL.join(escape(cell) for cell in row) for row in quote_rows(citation.quote))
+    return f'“<span class="lx-exact">{"<br>".join(rows)}</span>”'
 
 
 def _abstention(exchange: Exchange, answer: Answer) -> str:
@@ -268,9 +299,9 @@ def _state(exchange: Exchange) -> str:
     answer = exchange.answer
     if answer is None or answer.support is Support.ABSTAINED:
         return ""
-    note = "" if answer.withheld else answer.note  # what was withheld is said in its own box
+    note = answer.note.removeprefix(count_withheld(len(answer.withheld)))  # what was withheld is said in its own box
     if answer.only_quoted:
-        note = f"Quoted is what is most like the question. Whether it answers it is for you to judge. {note}"
+        note = f"{ONLY_QUOTED} {note}"
     return f'<p class="lx-foot">{escape(note)} {escape(_searched(answer))}</p>'
 
 

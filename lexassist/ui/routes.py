@@ -19,8 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lexassist.errors import LexAssistError
 from lexassist.offline import is_loopback
 from lexassist.types import Clause, ClauseId, Document, DocumentId, Page, Span
-from lexassist.ui.evidence import Sight, render_empty, render_problem, render_sight
-from lexassist.ui.words import has_pages
+from lexassist.ui.evidence import Sight, render_empty, render_problem, render_remarks, render_sight
 
 if TYPE_CHECKING:
     from lexassist.assistant import Assistant
@@ -53,7 +52,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-_OWN = ("/view", "/pages/", "/static/", "/assets/", "/svelte/")
+_OWN = ("/view", "/remarks/", "/pages/", "/static/", "/assets/", "/svelte/")
 _USED = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"}) | {
     f"/gradio_api/{name}"
     for name in (
@@ -139,6 +138,14 @@ def make_routes(assistant: Assistant) -> FastAPI:
         quoted = Span(start, end) if 0 <= start < end else None
         return _show(assistant, matter, DocumentId(document), ClauseId(clause), page=page, quoted=quoted)
 
+    @app.get("/remarks/{matter}/{document}")
+    def view_remarks(matter: str, document: str) -> Response:
+        try:
+            shown = assistant.document(matter, DocumentId(document))
+        except LexAssistError as error:
+            return HTMLResponse(render_problem(str(error)), status_code=404)
+        return HTMLResponse(render_remarks(matter, shown))
+
     @app.get("/pages/{matter}/{document}/{number}.png")
     def page_image(matter: str, document: str, number: int) -> Response:
         try:
@@ -161,15 +168,16 @@ def _show(
 ) -> HTMLResponse:
     try:
         shown = assistant.document(matter, document)
-        found = assistant.clause(matter, clause) if clause is not None else None
+        trail = assistant.trail(matter, clause) if clause is not None else ()
     except LexAssistError as error:
         return HTMLResponse(render_problem(str(error)), status_code=404)
+    found = trail[-1] if trail else None
     if found is not None and found.document != shown.id:
         return HTMLResponse(render_problem("This clause stands in another document."), status_code=404)
     sheet = _page(shown, page, found)
     if sheet is None:
         return HTMLResponse(render_problem("This document has no such page."), status_code=404)
-    sight = Sight(matter, shown, sheet, found, quoted, paged=has_pages(shown.source) and sheet.width > 0)
+    sight = Sight(matter, shown, sheet, found, quoted, trail, paged=shown.paged and sheet.width > 0)
     return HTMLResponse(render_sight(sight))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from lexassist.telling import pinpoint
 from lexassist.types import Citation, Clause, ClauseKind, ReadStatus
 
 _PLAIN = re.compile(r"[^A-Za-z0-9 \u00a1-\U0010ffff]")
@@ -18,8 +19,10 @@ _DECEIVING = re.compile(
     "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _NUMBERED = re.compile(r"^[(\d]")
-_PAGED = (".pdf",)
 _LONGEST_NAME = 48
+
+CELL = '<span class="lx-cell">&#9;</span>'
+"""What stands between the cells of a table's row: a tab, beside which a rule is drawn."""
 
 STATUS_WORDS: dict[ReadStatus, str] = {
     ReadStatus.INDEXED: "stored",
@@ -45,15 +48,6 @@ def escape(text: str) -> str:
     return _PLAIN.sub(lambda match: f"&#{ord(match[0])};", _DECEIVING.sub("\ufffd", text))
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> count(1, "clause"), count(1200, "clause")
-    ('1 clause', '1,200 clauses')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def document_name(source: str) -> str:
     """What a document is called in a citation: its file's name without the ending, shortened in the middle."""
     name = PurePath(source).stem.strip() or source
@@ -63,34 +57,10 @@ def document_name(source: str) -> str:
     return f"{name[:half].rstrip()}…{name[-half:].lstrip()}"
 
 
-def has_pages(source: str) -> bool:
-    """Whether the pages of this file are real: only a PDF's are."""
-    return source.lower().endswith(_PAGED)
-
-
-def label_words(label: str) -> str:
-    """A clause label as it is cited: numbers get "cl.", named parts ("Schedule 2, 3.1") stand as they are."""
-    return f"cl. {label}" if _NUMBERED.match(label) else label
-
-
-def page_words(pages: tuple[int, ...]) -> str:
-    """The pages of a citation: "p. 14", "pp. 14–15", "" for none."""
-    if not pages:
-        return ""
-    return f"p. {pages[0]}" if pages[0] == pages[-1] else f"pp. {pages[0]}–{pages[-1]}"
-
-
 def cite(citation: Citation, *, named: bool) -> str:
-    """A citation in words: "Halden NDA, cl. 9.2(b), p. 14"; ``named`` puts the document first.
-
-    Words that come from character recognition are marked "scanned": a reader should compare them with the page.
-    """
-    parts = [
-        document_name(citation.source) if named else "",
-        label_words(citation.label),
-        page_words(citation.pages) if has_pages(citation.source) else "",
-        "scanned" if citation.ocr else "",
-    ]
+    """A citation in words: "Halden NDA, cl. 9.2(b), p. 14"; ``named`` puts the document first."""
+    place = pinpoint(citation.label, citation.pages, citation.paragraph, ocr=citation.ocr)
+    parts = (document_name(citation.source) if named else "", place)
     return ", ".join(part for part in parts if part) or document_name(citation.source)
 
 

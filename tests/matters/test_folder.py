@@ -17,11 +17,15 @@ from lexassist.matters.folder import (
     delete_matter,
     find_matter,
     keep_original,
+    keep_rendition,
     list_matters,
     original,
     page_file,
     remove_files,
+    rendition,
     suffix_of,
+    unpack,
+    unpacking,
 )
 from lexassist.matters.lock import own
 from lexassist.types import DocumentId
@@ -171,14 +175,37 @@ def test_a_large_file_needs_three_times_its_size(folder: MatterFolder, monkeypat
         folder_module.check_space(folder.path, 201 * 2**20)
 
 
+def test_a_pdf_made_of_an_original_is_kept_beside_it(folder: MatterFolder, contract: tuple[Path, str]) -> None:
+    assert rendition(folder, contract[1]) is None
+    keep_original(folder, *contract, ".pdf")
+    made = keep_rendition(folder, b"%PDF made", contract[1])
+    assert rendition(folder, contract[1]) == made
+    assert made.read_bytes() == b"%PDF made"
+    assert made.stat().st_mode & 0o777 == 0o600
+    assert original(folder, contract[1], ".pdf").read_bytes() == contract[0].read_bytes()
+    assert len(list(folder.originals.iterdir())) == 2
+
+
+def test_what_came_inside_a_file_is_there_only_while_it_is_read(folder: MatterFolder) -> None:
+    folder.incoming.mkdir()
+    (folder.incoming / "left by a killed process").touch()
+    with unpacking(folder):
+        assert not folder.incoming.exists()
+        path = unpack(folder, b"1. Term.", "a.txt")
+        assert path.read_bytes() == b"1. Term."
+        assert folder.incoming.stat().st_mode & 0o777 == 0o700
+    assert not folder.incoming.exists()
+
+
 def test_a_document_s_files_go_together(folder: MatterFolder, contract: tuple[Path, str]) -> None:
     document = DocumentId(contract[1][:16])
     kept = keep_original(folder, *contract, ".pdf")
+    made = keep_rendition(folder, b"%PDF made", contract[1])
     image = page_file(folder, document, 3, 1.5)
     other = page_file(folder, DocumentId("f" * 16), 3, 1.5)
     for path in (image, other):
         path.write_bytes(b"PNG")
     remove_files(folder, document, contract[1], ".pdf")
-    assert (kept.exists(), image.exists(), other.exists()) == (False, False, True)
+    assert (kept.exists(), made.exists(), image.exists(), other.exists()) == (False, False, False, True)
     with pytest.raises(UnknownDocument):
         original(folder, contract[1], ".pdf")

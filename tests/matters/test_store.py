@@ -20,16 +20,21 @@ from lexassist.matters.folder import MatterFolder
 from lexassist.matters.store import Counts, MatterStore, Original
 from lexassist.types import (
     AnswerId,
+    Box,
     Chunk,
     ChunkId,
     Clause,
     ClauseId,
     ClauseKind,
+    Definition,
     Document,
     DocumentId,
     Page,
     Reading,
     ReadStatus,
+    Reference,
+    Remark,
+    RemarkKind,
     Span,
     Words,
 )
@@ -59,7 +64,31 @@ def pages(draw: st.DrawFn, number: int) -> Page:
     furniture = tuple(draw(st.lists(spans(), max_size=3)))
     width, height = draw(st.floats(1, 5000)), draw(st.floats(1, 5000))
     start = draw(st.integers(0, 100))
-    return Page(number, start, start, width, height, words, furniture, draw(st.booleans()), draw(st.booleans()))
+    quality = draw(st.none() | st.floats(0, 1))
+    return Page(
+        number, start, start, width, height, words, furniture, draw(st.booleans()), draw(st.booleans()), quality
+    )
+
+
+@st.composite
+def remarks(draw: st.DrawFn) -> Remark:
+    edges = st.floats(allow_nan=False)
+    boxes = st.builds(Box, st.integers(1, 9), edges, edges, edges, edges)
+    page = draw(st.none() | st.integers(1, 9))
+    return Remark(draw(st.sampled_from(RemarkKind)), draw(TEXTS), page, draw(TEXTS), tuple(draw(st.lists(boxes))))
+
+
+@st.composite
+def definitions(draw: st.DrawFn, clauses: list[Clause]) -> Definition:
+    clause = draw(st.sampled_from(clauses))
+    return Definition(draw(TEXTS), clause.id, draw(spans()), tuple(draw(st.lists(spans(), max_size=4))))
+
+
+@st.composite
+def references(draw: st.DrawFn, clauses: list[Clause]) -> Reference:
+    clause, target = draw(st.sampled_from(clauses)), draw(st.none() | st.sampled_from(clauses))
+    outside = target is None and draw(st.booleans())
+    return Reference(draw(spans()), clause.id, target.id if target else None, outside)
 
 
 @st.composite
@@ -71,6 +100,8 @@ def readings(draw: st.DrawFn) -> Reading:
         draw(TEXTS),
         draw(TEXTS),
         tuple(draw(pages(n)) for n in range(1, draw(st.integers(1, 4)))),
+        draw(st.booleans()),
+        tuple(draw(st.lists(remarks(), max_size=3))),
     )
     clauses: list[Clause] = []
     for index in range(draw(st.integers(0, 4))):
@@ -84,7 +115,9 @@ def readings(draw: st.DrawFn) -> Reading:
         for n, clause in enumerate(clauses)
     )
     status = draw(st.sampled_from([ReadStatus.INDEXED, ReadStatus.PARTIAL]))
-    return Reading(status, draw(TEXTS), whole, tuple(clauses), chunks)
+    defined = tuple(draw(st.lists(definitions(clauses), max_size=3))) if clauses else ()
+    referred = tuple(draw(st.lists(references(clauses), max_size=3))) if clauses else ()
+    return Reading(status, draw(TEXTS), whole, tuple(clauses), chunks, defined, referred)
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,7 +133,11 @@ def test_what_is_stored_is_read_back_equal(reading: Reading) -> None:
         first.close()
         second = MatterStore(file)
         assert second.document(document) == reading.document
+        assert second.remarks(document) == reading.document.remarks
+        assert second.unpaged() == frozenset(() if reading.document.paged else (document,))
         assert second.clauses(document) == reading.clauses
+        assert second.definitions(document) == reading.definitions
+        assert second.references(document) == reading.references
         assert tuple(second.clause(clause.id) for clause in reading.clauses) == reading.clauses
         backwards = [chunk.id for chunk in reversed(reading.chunks)]
         assert second.chunks(backwards) == tuple(reversed(reading.chunks))
@@ -143,6 +180,9 @@ def test_the_revision_tells_what_is_new(store: MatterStore) -> None:
 UNKNOWN: list[Callable[[MatterStore], object]] = [
     lambda store: store.document(id_of(9)),
     lambda store: store.clauses(id_of(9)),
+    lambda store: store.definitions(id_of(9)),
+    lambda store: store.references(id_of(9)),
+    lambda store: store.remarks(id_of(9)),
     lambda store: store.clause(ClauseId("nothing")),
     lambda store: store.chunks([*store.chunk_ids(), ChunkId("nothing")]),
     lambda store: store.status(id_of(9)),
@@ -272,14 +312,17 @@ def test_a_reading_that_does_not_fit_is_refused_whole(store: MatterStore) -> Non
     reading = reading_of(1)
     vectors = ENCODER.encode([chunk.encoded for chunk in reading.chunks])
     stray = Reading(reading.status, "", reading.document, reading_of(2).clauses)
+    elsewhere = Reference(Span(0, 4), reading.clauses[0].id, reading_of(2).clauses[0].id)
+    astray = Reading(reading.status, "", reading.document, reading.clauses, reading.chunks, references=(elsewhere,))
     failed = Reading(ReadStatus.DAMAGED, "broken")
     for wrong, rows in [
         (reading, vectors[:3]),
         (reading, vectors * np.nan),
         (stray, vectors[:0]),
+        (astray, vectors),
         (failed, vectors[:0]),
     ]:
-        with pytest.raises(ValueError, match=r"vector|clauses or chunks|cannot be stored"):
+        with pytest.raises(ValueError, match=r"vector|clauses or chunks|name clauses|cannot be stored"):
             store.add(wrong, sha256="a" * 64, encoder="e", vectors=rows)
     add_to(store, 1)
     with pytest.raises(ValueError, match="already"):
@@ -359,21 +402,22 @@ def test_another_program_s_database_is_refused_and_left_alone(folder: MatterFold
 def test_a_newer_store_is_refused_and_left_alone(full: MatterFolder) -> None:
     _broken(full, lambda connection: connection.execute("PRAGMA user_version = 9"))
     before = full.store_file.read_bytes()
-    with pytest.raises(MatterError, match=r"newer LexAssist.*version 9.*up to 1") as refusal:
+    with pytest.raises(MatterError, match=r"newer LexAssist.*version 9.*up to 2") as refusal:
         MatterStore(full.store_file)
     assert not isinstance(refusal.value, MatterDamaged)
     assert full.store_file.read_bytes() == before
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(full: MatterFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("CREATE TABLE next (x)", "NONSENSE")))
-    monkeypatch.setattr(schema, "VERSION", 2)
+    known = schema.MIGRATIONS
+    monkeypatch.setattr(schema, "MIGRATIONS", (*known, ("CREATE TABLE next (x)", "NONSENSE")))
+    monkeypatch.setattr(schema, "VERSION", len(known) + 1)
     with pytest.raises(MatterError, match="NONSENSE"):
         MatterStore(full.store_file)
-    monkeypatch.setattr(schema, "MIGRATIONS", (schema.MIGRATIONS[0], ("CREATE TABLE next (x)",)))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*known, ("CREATE TABLE next (x)",)))
     MatterStore(full.store_file).close()
     with sqlite3.connect(full.store_file) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(known) + 1,)
     connection.close()
 
 

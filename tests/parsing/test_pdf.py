@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import io
 
+import pypdf
 import pytest
 from PIL import Image
 
 from lexassist.errors import ReadError
 from lexassist.parsing import pdf
 from lexassist.parsing.layout import compose
+from lexassist.parsing.pages import RawLine, RawPage
 from lexassist.parsing.reading import read_document
 from lexassist.types import Document, ReadStatus, Span
 from tests.parsing.contracts import PAGES
+from tests.parsing.rawpdf import raw_pdf, written
 from tests.parsing.writing import HEIGHT, WIDTH, pdf_of
 
 
@@ -83,7 +86,7 @@ def test_a_healed_word_has_a_box_on_each_of_its_lines():
 def test_running_heads_feet_and_page_numbers_are_furniture_and_stay_in_the_text():
     document = read(pdf_of(PAGES, head="Harrow Mill Supply Agreement", foot="Page {n} of 3"))
     for page in document.pages:
-        assert [document.quote(span) for span in page.furniture] == [
+        assert [document.quote(span).strip() for span in page.furniture] == [
             "Harrow Mill Supply Agreement",
             f"Page {page.number} of 3",
         ]
@@ -150,6 +153,69 @@ def test_a_scan_without_any_text_is_kept_without_chunks():
 def test_drawing_a_page_that_is_not_there_says_how_many_there_are():
     with pytest.raises(ReadError, match="has 1 pages, not 2"):
         pdf.render_page(pdf_of([["words"]]), 2, 1.0)
+
+
+def test_pictures_of_pages_come_one_at_a_time_and_failing_ones_are_left_out():
+    data = pdf_of([["one"], ["two"], ["three"]])
+    pictures = pdf.page_images(data, [3, 1, 9], dpi=144)
+    assert [(number, image.size) for number, image in pictures] == [(3, (1224, 1584)), (1, (1224, 1584))]
+
+
+def test_a_page_of_enormous_size_is_drawn_small():
+    data = raw_pdf(written("words")).replace(b"[0 0 612 792]", b"[0 0 90000 9000]")
+    ((_, image),) = pdf.page_images(data, [1], dpi=300)
+    assert image.width * image.height <= 41_000_000
+
+
+def test_what_is_missing_names_images_and_pages_that_failed():
+    pages = [
+        RawPage(1, 612, 792, (), needs_ocr=True),
+        RawPage(2, 612, 792, (RawLine("words"),)),
+        RawPage(3, 0, 0, ()),
+        RawPage(4, 0, 0, ()),
+    ]
+    assert pdf.what_is_missing(pages) == (
+        "Page 1 is an image and was not read. Run character recognition (OCR) over the file and add the result. "
+        "Pages 3-4 could not be read: the file is damaged there. Ask for a fresh copy, or print the file to a new PDF."
+    )
+    assert pdf.what_is_missing(pages[1:2]) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        # every kind of space ends a word, whatever character it is
+        (r"one\240two", "one two"),
+        # ligatures are spelled out, and the word keeps one box
+        (r"\256nal de\256nite", "final definite"),
+        # a soft hyphen is seen as one
+        (r"co\255owner", "co-owner"),
+    ],
+)
+def test_characters_are_read_as_they_are_written_in_plain_text(content: str, read: str):
+    data = raw_pdf(f"BT /F 12 Tf 72 600 Td ({content}) Tj ET").replace(
+        b"/BaseFont /Helvetica",
+        b"/BaseFont /Helvetica /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [174 /fi] >>",
+    )
+    (line,) = pdf.read_pdf(_mended(data)).pages[0].lines
+    assert line.text == read
+    assert [line.text[start:end] for start, end in zip(line.starts, line.ends, strict=True)] == read.split()
+    assert len(line.edges) == 4 * len(read.split())
+
+
+def _mended(data: bytes) -> bytes:
+    """The file with its table of objects written anew, after its objects were changed."""
+    out = io.BytesIO()
+    pypdf.PdfWriter(io.BytesIO(data)).write(out)
+    return out.getvalue()
+
+
+def test_a_damaged_file_is_explained_without_a_libraries_words():
+    message = read_document(pdf_of([["words"]])[:200], "a.pdf").message
+    assert message.startswith("The file is damaged and cannot be opened as a PDF: its contents are cut off")
+    assert "PDFium" not in message
+    assert ".)" not in message
+    assert ".." not in message
 
 
 def test_composing_no_pages_gives_no_text():

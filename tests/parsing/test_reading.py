@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from email.message import EmailMessage
 
 import docx
 import pytest
@@ -10,7 +11,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lexassist.parsing.reading import read_document
+from lexassist.parsing.reading import Means, read_document
 from lexassist.parsing.title import find_title
 from lexassist.types import Document, ReadStatus
 from tests.parsing.writing import docx_of
@@ -45,7 +46,7 @@ def zip_of(name: str) -> bytes:
             ReadStatus.NEEDS_PASSWORD,
             "password",
         ),
-        (b"<!DOCTYPE html><p>words</p>", ReadStatus.UNSUPPORTED, "a web page"),
+        (b"<!DOCTYPE html><p> </p>", ReadStatus.EMPTY, "no text"),
         (bytes(range(256)) * 20, ReadStatus.UNSUPPORTED, "not text"),
         (docx_of([]), ReadStatus.EMPTY, "no text"),
     ],
@@ -63,16 +64,54 @@ def test_plain_text_in_common_encodings(encoding: str):
     assert read(text.encode(encoding), "a.txt").text == text
 
 
-def test_a_long_text_has_pages_of_about_three_thousand_characters_cut_at_lines():
-    document = read(("a line of the letter\n" * 1000).encode(), "a.txt")
-    assert len(document.pages) == 7
-    assert all(2900 < page.end - page.start < 3100 for page in document.pages[:-1])
+def test_a_long_text_is_cut_into_portions_at_lines_and_has_no_pages_of_its_own():
+    document = read(("a line of the letter\n\n" * 1000).encode(), "a.txt")
+    assert len(document.pages) > 2
     assert all(document.text[page.start : page.end].startswith("a line") for page in document.pages)
+    assert not document.paged
 
 
 def test_a_word_document_gives_paragraphs_and_tables_a_row_a_line():
     document = read(docx_of(["1. First.", "2. Second."], table=[["Quality", "Price"], ["Plain", "900"]]), "a.docx")
-    assert document.text == "1. First.\n\n2. Second.\n\nQuality | Price\nPlain | 900"
+    assert document.text == "1. First.\n\n2. Second.\n\nQuality\tPrice\nPlain\t900"
+    assert not document.paged
+
+
+@pytest.mark.parametrize(
+    ("data", "source", "text"),
+    [
+        (b"<!DOCTYPE html><p>One.<p>Two.", "a.bin", "One.\n\nTwo."),  # a web page by its bytes
+        (b"\xef\xbb\xbf<html><p>One.", "a.bin", "One."),
+        (b"<?xml version='1.0'?><html><p>One.</p></html>", "a.bin", "One."),
+        (b"<p>One.", "a.HTM", "One."),  # by its name
+        (b"<p>One.", "a.txt", "<p>One."),
+        (b"# Term\n\nIt *ends*.", "a.md", "Term\n\nIt ends."),
+        (b"# Term\n\nIt *ends*.", "a.txt", "# Term\n\nIt *ends*."),
+        (
+            b"From: a@example.org\r\nSubject: Term\r\n\r\nIt ends.",
+            "a.eml",
+            "From: a@example.org\nSubject: Term\n\nIt ends.",
+        ),
+        (b"From: a person\nTo: another\n\nIt ends.", "a.txt", "From: a person\nTo: another\n\nIt ends."),
+    ],
+)
+def test_each_file_is_read_by_the_reader_for_its_kind(data: bytes, source: str, text: str):
+    assert read(data, source).text == text
+
+
+def test_attachments_come_with_their_mail_up_to_the_limits():
+    message = EmailMessage()
+    message["Subject"] = "Two contracts"
+    message.set_content("Both are attached.")
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        message.add_attachment(b"%PDF-" + name.encode(), maintype="application", subtype="pdf", filename=name)
+    reading = read_document(message.as_bytes(), "a.eml")
+    assert [each.name for each in reading.attachments] == ["a.pdf", "b.pdf", "c.pdf"]
+    assert reading.attachments[1].data == b"%PDF-b.pdf"
+    limited = read_document(message.as_bytes(), "a.eml", Means(attachments=2))
+    assert [each.name for each in limited.attachments] == ["a.pdf", "b.pdf"]
+    assert limited.status is ReadStatus.PARTIAL
+    assert "c.pdf" in limited.message
 
 
 def test_automatic_numbers_of_a_word_document_are_written_out():

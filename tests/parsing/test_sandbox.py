@@ -1,23 +1,41 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
-import zipfile
-import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
 from lexassist.errors import ReadError
 from lexassist.parsing import sandbox
+from lexassist.parsing.office import find_office
+from lexassist.parsing.sandbox import Readers
 from lexassist.settings import ReadingSettings
 from lexassist.types import ReadStatus
-from tests.parsing.writing import pdf_of
+from tests.parsing.writing import docx_of, pdf_of
 
 LIMITS = ReadingSettings(wall_seconds=20)
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def no_process_is_left() -> Iterator[None]:
+    """Whatever a test does to the readers, every process of theirs has ended behind it."""
+    before = {process.pid for process in psutil.Process().children(recursive=True)}
+    yield
+    for _ in range(100):
+        left = {process.pid for process in psutil.Process().children(recursive=True)} - before
+        if not left:
+            return
+        time.sleep(0.05)
+    pytest.fail(f"processes are left: {left}")
 
 
 def read(path: Path, limits: ReadingSettings = LIMITS):
@@ -30,6 +48,36 @@ def put(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
+def program(body: str) -> tuple[str, str]:
+    """A server whose processes do ``body`` (with ``job`` and ``scratch``) in place of reading."""
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    return "-c", (
+        "import os, signal, sys, time\n"
+        "from lexassist.parsing import child, forkserver\n"
+        f"def work(job, scratch):\n{lines}\n    return 0\n"
+        "forkserver.work = work\n"
+        "forkserver.main()\n"
+    )
+
+
+def gone(pid: int) -> bool:
+    """Whether the process ends within a few seconds."""
+    for _ in range(100):
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def noted(note: Path) -> int:
+    """The process id that a process wrote to ``note``, once it has."""
+    for _ in range(200):
+        if note.exists() and note.read_text():
+            return int(note.read_text())
+        time.sleep(0.05)
+    pytest.fail("the process did not start")
+
+
 def test_a_file_is_read_and_a_page_drawn(tmp_path: Path):
     path = put(tmp_path, "a b.pdf", pdf_of([["1. The Buyer pays."], ["more"]]))
     reading = read(path)
@@ -39,6 +87,15 @@ def test_a_file_is_read_and_a_page_drawn(tmp_path: Path):
     assert sandbox.render_page(path, page=2, scale=0.5, limits=LIMITS).startswith(b"\x89PNG")
     with pytest.raises(ReadError, match="has 2 pages, not 3"):
         sandbox.render_page(path, page=3, scale=0.5, limits=LIMITS)
+
+
+def test_many_files_are_read_from_several_threads_each_with_its_own_result(tmp_path: Path):
+    files = [put(tmp_path, f"{n}.txt", f"1. This is file {n}.".encode()) for n in range(40)]
+    with Readers(LIMITS) as readers, ThreadPoolExecutor(4) as pool:
+        readings = list(pool.map(lambda path: readers.read(path, source=path.name), files))
+    for number, reading in enumerate(readings):
+        assert reading.document is not None
+        assert reading.document.text == f"1. This is file {number}."
 
 
 def test_a_path_that_is_no_readable_file_is_a_reading_that_says_so(tmp_path: Path):
@@ -56,108 +113,213 @@ def test_a_file_above_the_size_limit_is_refused_unread(tmp_path: Path):
     assert "reading.max_file_mib" in reading.message
 
 
-def child_that(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str) -> Path:
-    """A file to read, with a child program of the test's own in place of the real one."""
-    program = put(tmp_path, "program.py", body.encode())
-    run = subprocess.Popen
-
-    def start(command: list[str], **options: object):
-        return run([sys.executable, str(program), *command[4:]], **options)
-
-    monkeypatch.setattr(sandbox.subprocess, "Popen", start)
-    return put(tmp_path, "a.txt", b"words")
-
-
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "SIGSEGV"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "processor time"),
-        ("import sys; sys.exit(70)", "memory"),
-        ("raise RuntimeError('an unknown thing')", "an unknown thing"),
-        ("print('not a reading')", "no usable result"),
-        ("import time; time.sleep(60)", "stopped after 1 seconds"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "SIGSEGV"),
+        ("os.kill(os.getpid(), signal.SIGXCPU)", "processor time"),
+        ("os.kill(os.getpid(), 40)", "signal 40"),
+        ("return 70", "memory"),
+        ("raise RuntimeError('an unknown thing')", "exit status 1"),
+        ("child.read_document = None\nreturn child.work(job, scratch)", "not callable"),
+        ("sys.stdout.write('not a reading'); sys.stdout.flush()", "no usable result"),
+        ("time.sleep(60)", "stopped after 1 seconds"),
+        ("os.close(3); time.sleep(60)", "stopped after 1 seconds"),
+        ("while True: os.write(3, b'more x'); time.sleep(0.01)", "stopped after 1 seconds"),
+        ("while True: os.write(3, b'exit ?'); time.sleep(0.01)", "stopped after 1 seconds"),
+        ("os.write(3, b'exit 0'); time.sleep(60)", "no usable result"),
     ],
 )
-def test_however_the_child_ends_the_message_says_what_to_do(
-    body: str, says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
-    path = child_that(monkeypatch, tmp_path, body)
-    reading = read(path, ReadingSettings(wall_seconds=1))
-    assert reading.status is ReadStatus.DAMAGED
-    assert says in reading.message
-    assert "fresh copy" in reading.message
+def test_however_the_process_ends_the_message_says_what_to_do(body: str, says: str, tmp_path: Path):
+    path = put(tmp_path, "a.txt", b"words")
+    with Readers(ReadingSettings(wall_seconds=1), program=program(body)) as readers:
+        reading = readers.read(path, source="a.txt")
+        assert reading.status is ReadStatus.DAMAGED
+        assert says in reading.message
+        assert "fresh copy" in reading.message
 
 
-def test_a_child_that_started_another_process_leaves_none_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_a_file_that_kills_its_process_does_not_disturb_one_beside_it(tmp_path: Path):
+    body = (
+        "if job.source == 'bad': os.kill(os.getpid(), signal.SIGKILL)\ntime.sleep(0.5)\nreturn child.work(job, scratch)"
+    )
+    path = put(tmp_path, "a.txt", b"words")
+    with Readers(LIMITS, program=program(body)) as readers, ThreadPoolExecutor(2) as pool:
+        bad, good = pool.map(lambda source: readers.read(path, source=source), ["bad", "good"])
+    assert bad.status is ReadStatus.DAMAGED
+    assert good.status is ReadStatus.INDEXED
+
+
+@pytest.mark.parametrize("session", [False, True])  # with True it leaves the group that is killed
+def test_a_process_that_started_another_one_leaves_none_behind(session: bool, tmp_path: Path):
     note = tmp_path / "pid"
-    body = f"import subprocess, time; p = subprocess.Popen(['sleep', '60']); open({str(note)!r}, 'w').write(str(p.pid)); time.sleep(60)"
-    read(child_that(monkeypatch, tmp_path, body), ReadingSettings(wall_seconds=1))
-    stat = Path(f"/proc/{note.read_text()}/stat")
-    for _ in range(50):
-        if not stat.exists() or stat.read_text().split()[2] == "Z":
-            break
-        time.sleep(0.02)
-    else:
-        pytest.fail("the grandchild still runs")
+    body = (
+        f"import subprocess\np = subprocess.Popen(['sleep', '60'], start_new_session={session})\n"
+        f"open({str(note)!r}, 'w').write(str(p.pid))"
+    )
+    with Readers(LIMITS, program=program(body)) as readers:
+        readers.read(put(tmp_path, "a.txt", b"words"), source="a.txt")
+        assert gone(int(note.read_text()))
 
 
-def test_memory_is_limited(tmp_path: Path):
-    # one page whose content unpacks to 300 MiB of spaces
-    bomb = pdf_bomb(300)
-    reading = read(put(tmp_path, "bomb.pdf", bomb), ReadingSettings(memory_mib=128, wall_seconds=30))
-    assert reading.status is not ReadStatus.INDEXED
-    assert reading.message
+def asker(tmp_path: Path, note: Path) -> subprocess.Popen[bytes]:
+    """A program that reads a file which takes a minute, and whose process writes its id to ``note``."""
+    path = put(tmp_path, "a.txt", b"words")
+    body = f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    code = (
+        "from pathlib import Path\nfrom lexassist.parsing.sandbox import Readers\n"
+        "from lexassist.settings import ReadingSettings\n"
+        f"with Readers(ReadingSettings(), program={program(body)!r}) as readers:\n"
+        f"    readers.read(Path({str(path)!r}), source='a')\n"
+    )
+    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE)
 
 
-def pdf_bomb(mib: int) -> bytes:
-    packer = zlib.compressobj(1)
-    packed = b"".join([*(packer.compress(b" " * (1 << 20)) for _ in range(mib)), packer.flush()])
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed) + packed + b"\nendstream",
-    ]
-    body, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, 1):
-        places.append(len(body))
-        body += b"%d 0 obj" % number + part + b"endobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return (
-        body + b"xref\n0 5\n0000000000 65535 f \n" + table
-        + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body)
-    )  # fmt: skip
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_runs_on_when_the_program_that_asked_is_stopped(how: signal.Signals, tmp_path: Path):
+    note = tmp_path / "pid"
+    process = asker(tmp_path, note)
+    worker = noted(note)
+    server = psutil.Process(worker).ppid()
+    process.send_signal(how)
+    process.communicate(timeout=20)
+    assert gone(worker)
+    assert gone(server)
 
 
-def test_the_child_cannot_reach_the_network():
-    code = """
-import socket
-import lexassist.parsing.child as child
-try:
-    child.main(["read", "/nowhere", "--memory-mib=512", "--cpu-seconds=9"])
-except OSError:
-    socket.create_connection(("192.0.2.1", 9), 1)
-"""
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
-    assert "192.0.2.1: LexAssist never leaves this machine" in ended.stderr
+def test_a_worker_does_not_outlive_the_server(tmp_path: Path):
+    note = tmp_path / "pid"
+    process = asker(tmp_path, note)
+    worker = noted(note)
+    note.unlink()
+    os.kill(psutil.Process(worker).ppid(), signal.SIGKILL)
+    assert gone(worker)
+    # The file is tried once more by a new server.
+    second = noted(note)
+    os.kill(psutil.Process(second).ppid(), signal.SIGKILL)
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert gone(second)
 
 
-def test_the_child_imports_only_what_it_needs():
-    code = "import sys, lexassist.parsing.child; print(' '.join(sys.modules))"
+def test_a_server_that_is_lost_is_started_again_and_one_that_cannot_start_is_explained(tmp_path: Path):
+    path = put(tmp_path, "a.txt", b"words")
+    with Readers(LIMITS) as readers:
+        assert readers.read(path, source="a.txt").status is ReadStatus.INDEXED
+        for server in psutil.Process().children():
+            if "lexassist.parsing.forkserver" in server.cmdline():
+                server.kill()
+        assert readers.read(path, source="a.txt").status is ReadStatus.INDEXED
+    with Readers(LIMITS, program=("-c", "raise SystemExit(1)")) as readers:
+        reading = readers.read(path, source="a.txt")
+        assert "not the file's fault" in reading.message
+        assert "lexassist doctor" in reading.message
+
+
+def test_what_is_read_when_the_readers_are_closed_is_given_up(tmp_path: Path):
+    note = tmp_path / "pid"
+    path = put(tmp_path, "a.txt", b"words")
+    body = f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    with ThreadPoolExecutor(1) as pool:
+        with Readers(LIMITS, program=program(body)) as readers:
+            waiting = pool.submit(readers.read, path, source="a.txt")
+            noted(note)
+        assert "given up" in waiting.result(10).message
+    assert gone(int(note.read_text()))
+
+
+def test_progress_is_told_and_wild_claims_are_not(tmp_path: Path):
+    body = (
+        "for said in (b'page 0 3', b'page 2 3', b'page 1 3', b'page 9 3', b'page -1 3', b'page 3 999999', b'page x y', "
+        "b'page', b'page 3 3'): os.write(3, said)\nreturn child.work(job, scratch)"
+    )
+    told: list[tuple[int, int]] = []
+    with Readers(LIMITS, program=program(body)) as readers:
+        readers.read(put(tmp_path, "a.txt", b"words"), source="a.txt", watch=lambda *pages: told.append(pages))
+    assert told == [(0, 3), (2, 3), (3, 3)]
+
+
+def test_more_time_is_granted_up_to_the_limits_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sandbox, "_STARTING_SECONDS", 0)
+    path = put(tmp_path, "a.txt", b"words")
+    limits = ReadingSettings(wall_seconds=1, ocr_seconds=1, office_seconds=1)
+    with Readers(
+        limits, program=program("os.write(3, b'more 9')\ntime.sleep(2)\nreturn child.work(job, scratch)")
+    ) as it:
+        assert it.read(path, source="a.txt").status is ReadStatus.INDEXED
+    with Readers(limits, program=program("os.write(3, b'more 999999')\ntime.sleep(60)")) as it:
+        assert "stopped after 3 seconds" in it.read(path, source="a.txt").message
+
+
+def test_a_scratch_folder_is_removed_however_the_process_ends(tmp_path: Path):
+    path = put(tmp_path, "a.docx", b"PK\x03\x04")
+    for ending in ("return 1", "os.kill(os.getpid(), signal.SIGKILL)", "time.sleep(60)"):
+        note = tmp_path / "scratch"
+        body = f"(scratch / 'a').write_text('a')\nopen({str(note)!r}, 'w').write(str(scratch))\n{ending}"
+        with Readers(ReadingSettings(wall_seconds=1), program=program(body)) as readers:
+            readers.read(path, source="a.docx")
+            assert "lexassist-" in note.read_text()
+            assert not Path(note.read_text()).exists()
+
+
+def test_a_process_sees_no_file_of_the_server_or_of_another_job(tmp_path: Path):
+    note = tmp_path / "open"
+    body = f"time.sleep(0.3)\nopen({str(note)!r}, 'w').write(' '.join(os.listdir('/proc/self/fd')))"
+    path = put(tmp_path, "a.txt", b"words")
+    with Readers(LIMITS, program=program(body)) as readers, ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: readers.read(path, source="a.txt"), range(3)))
+    assert {int(each) for each in note.read_text().split()} <= {0, 1, 2, 3, 4, 5}  # two for the listing and the note
+
+
+def test_an_interrupt_while_waiting_ends_the_process(tmp_path: Path):
+    note = tmp_path / "pid"
+    body = f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    path = put(tmp_path, "a.txt", b"words")
+
+    def interrupt() -> None:
+        noted(note)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    with Readers(LIMITS, program=program(body)) as readers:
+        threading.Thread(target=interrupt).start()
+        with pytest.raises(KeyboardInterrupt):
+            readers.read(path, source="a.txt")
+        assert gone(int(note.read_text()))
+
+
+def test_the_process_cannot_reach_the_network(tmp_path: Path):
+    body = (
+        "import socket\ntry:\n    socket.create_connection(('192.0.2.1', 9), 1)\n"
+        "except OSError as error:\n    print(error, file=sys.stderr)\nsys.stderr.flush()\nreturn 1"
+    )
+    with Readers(LIMITS, program=program(body)) as readers:
+        message = readers.read(put(tmp_path, "a.txt", b"words"), source="a.txt").message
+    assert "192.0.2.1: LexAssist never leaves this machine" in message
+
+
+def test_the_server_imports_only_what_most_files_need():
+    code = "import sys, lexassist.parsing.forkserver; print(' '.join(sys.modules))"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     ).stdout.split()
-    assert not {"pydantic", "numpy", "pypdf", "pypdfium2", "docx", "PIL"} & set(loaded)
+    assert not {"pydantic", "numpy", "pypdf", "docx", "PIL", "rapidocr", "onnxruntime", "cv2"} & set(loaded)
 
 
-def test_a_zip_bomb_of_a_word_document_is_refused_before_it_is_unpacked(tmp_path: Path):
-    path = tmp_path / "bomb.docx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b" " * 1000)
-    data = bytearray(path.read_bytes())
-    size = data.index(b"PK\x01\x02") + 24  # the unpacked size in the archive's directory
-    data[size : size + 4] = (1 << 30).to_bytes(4, "little")
-    reading = read(put(tmp_path, "bomb.docx", bytes(data)))
-    assert reading.status is ReadStatus.DAMAGED
-    assert "unpack" in reading.message
+@pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+def test_a_word_document_has_real_pages_where_libreoffice_is_installed(tmp_path: Path):
+    words = "The Supplier shall deliver the goods of each lot to the Buyer within the time agreed for it. "
+    path = put(tmp_path, "a.docx", docx_of([f"{number}. {words * 3}" for number in range(1, 40)]))
+    with Readers(ReadingSettings()) as readers:
+        paged = readers.read(path, source="a.docx")
+    plain = read(path, ReadingSettings(office=False))
+    assert paged.document is not None
+    assert plain.document is not None
+    assert (paged.document.paged, plain.document.paged) == (True, False)
+    assert paged.document.text == plain.document.text
+    assert paged.clauses == plain.clauses
+    assert paged.rendition is not None
+    assert paged.rendition.startswith(b"%PDF")
+    assert plain.rendition is None
+    assert paged.document.boxes_of(paged.clauses[-1].span)
+    put(tmp_path, "a.pdf", paged.rendition)
+    assert sandbox.render_page(tmp_path / "a.pdf", page=2, scale=0.5, limits=LIMITS).startswith(b"\x89PNG")

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from lexassist.assistant import Assistant
@@ -38,6 +39,37 @@ def contract_pdf(extra: str = "") -> bytes:
         canvas.showPage()
     canvas.save()
     return drawn.getvalue()
+
+
+UNSEEN = "The Supplier may end this Agreement at once."
+
+
+def hidden_pdf() -> bytes:
+    """A contract whose second page holds white words."""
+    drawn = BytesIO()
+    canvas = Canvas(drawn, pagesize=(595, 842))
+    for lines in (
+        ["SERVICES AGREEMENT", "", "1. Services", "1.1 The Supplier shall act with care."],
+        [f"2.1 {NOTICE}"],
+    ):
+        for row, line in enumerate(lines):
+            canvas.drawString(72, 760 - 22 * row, line)
+        if len(lines) == 1:
+            canvas.setFillColorRGB(1, 1, 1)
+            canvas.drawString(72, 400, UNSEEN)
+        canvas.showPage()
+    canvas.save()
+    return drawn.getvalue()
+
+
+def scanned_pdf() -> bytes:
+    """The contract as pictures of its pages."""
+    document = PdfDocument(contract_pdf())
+    pages = [page.render(scale=150 / 72).to_pil().convert("L") for page in document]
+    document.close()
+    scanned = BytesIO()
+    pages[0].save(scanned, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    return scanned.getvalue()
 
 
 def reply(turns: Sequence[Turn]) -> str:

@@ -71,7 +71,7 @@ def test_one_bad_file_never_stops_the_rest_and_nothing_is_left(page_assistant: A
     assert ended["broken.pdf"].message
     assert ended["picture.xyz"].ended is ReadStatus.UNSUPPORTED
     assert list(temporary.iterdir()) == []
-    assert [card.source for card in list_documents(page_assistant, "acme").cards] == [
+    assert [card.source for card in list_documents(page_assistant, "acme").shelf.cards] == [
         "services (2).pdf",
         "services.pdf",
     ]
@@ -93,7 +93,7 @@ def test_uploads_are_gone_although_nobody_watches_to_the_end(page_assistant: Ass
     while list(temporary.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert list(temporary.iterdir()) == []
-    assert len(list_documents(page_assistant, "acme").cards) == 1
+    assert len(list_documents(page_assistant, "acme").shelf.cards) == 1
 
 
 def test_uploads_stand_in_a_folder_that_only_this_user_may_enter(temporary: Path) -> None:
@@ -119,7 +119,7 @@ def test_asking_shows_the_evidence_first_then_each_sentence_then_all(read: Assis
 
 def test_a_question_of_one_document_says_so(read: Assistant, temporary: Path) -> None:
     list(read_files(read, "acme", [upload(temporary, "side letter.txt", b"English law.")], temporary=temporary))
-    card = next(card for card in list_documents(read, "acme").cards if card.source == "services.pdf")
+    card = next(card for card in list_documents(read, "acme").shelf.cards if card.source == "services.pdf")
     *_, last = ask(read, Query("acme", "terminate this Agreement?", card.id), threading.Event())
     assert last.scope == "services"
     assert last.named
@@ -212,4 +212,4 @@ def test_matters_are_made_and_listed(assistant: Assistant) -> None:
     assert matter_names(assistant) == ("alpha", "Zeta")
     assert make_matter(assistant, "../escape") != ""
     assert list_documents(assistant, "no such matter").problem
-    assert list_documents(assistant, None).cards == ()
+    assert list_documents(assistant, None).shelf.cards == ()

@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +20,7 @@ import pytest
 from lexassist.types import Span
 from lexassist.ui.evidence import join_lines
 
-from .conftest import HOSTILE, NOTICE, Served, contract_pdf, reply
+from .conftest import HOSTILE, NOTICE, UNSEEN, Served, contract_pdf, hidden_pdf, reply, scanned_pdf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -207,6 +208,84 @@ def test_bad_files_are_named_with_what_to_do_and_the_rest_is_read(
         assert len(row.locator(".lx-message").inner_text()) > 20
     assert watched.page.locator(".lx-bad").count() == 2
     assert list((watched.served.settings.home / "tmp").glob("incoming-*")) == []
+
+
+def test_words_read_by_ocr_are_marked_beside_the_answer_and_on_their_page(watched: Watched, tmp_path: Path) -> None:
+    scan = tmp_path / "Halden scan.pdf"
+    scan.write_bytes(scanned_pdf())
+    watched.make_matter("Halden")
+    watched.read(scan)
+    exchange = watched.ask("How may a party terminate this Agreement?")
+    chip = exchange.locator(".lx-answer .lx-chip").first
+    assert chip.inner_text() == "cl. 2.1, p. 2, read by OCR"
+    assert "Compare them with the page" in str(chip.get_attribute("title"))
+    chip.click()
+    frame = watched.page.frame_locator("iframe[name=evidence]")
+    frame.locator(".lx-hit").first.wait_for()
+    assert "read from a scan by character recognition" in frame.locator(".lx-scan").inner_text()
+    watched.assert_nothing_left()
+
+
+def test_a_document_without_pages_is_cited_by_paragraph_and_shown_as_text(watched: Watched, tmp_path: Path) -> None:
+    letter = tmp_path / "Side letter.txt"
+    letter.write_text(f"SIDE LETTER\n\n1. Services\n\nAs agreed.\n\n2. Term\n\n2.1 {NOTICE}\n", encoding="utf-8")
+    watched.make_matter("Halden")
+    watched.read(letter)
+    assert "page" not in watched.page.locator("#lx-documents").inner_text()
+    exchange = watched.ask("How may a party terminate this Agreement?")
+    chip = exchange.locator(".lx-answer .lx-chip").first
+    assert chip.inner_text() == "cl. 2.1, para. 5"
+    chip.click()
+    frame = watched.page.frame_locator("iframe[name=evidence]")
+    mark = frame.locator("mark")
+    mark.wait_for()
+    assert NOTICE in mark.inner_text()
+    assert "para. 5" in frame.locator(".lx-view-head").inner_text()
+    place = mark.bounding_box()
+    assert place is not None
+    assert 0 < place["y"] < 800
+    watched.assert_nothing_left()
+
+
+def test_hidden_words_are_said_to_be_there_framed_and_shown_on_demand_only(watched: Watched, tmp_path: Path) -> None:
+    file = tmp_path / "Halden services.pdf"
+    file.write_bytes(hidden_pdf())
+    page = watched.page
+    watched.make_matter("Halden")
+    watched.read(file)
+    remark = page.locator("#lx-documents .lx-remark")
+    assert remark.inner_text().startswith("Hidden text on page 2")
+    exchange = watched.ask("May the Supplier end this Agreement at once?")
+    assert UNSEEN not in exchange.inner_text()
+    remark.click()
+    frame = page.frame_locator("iframe[name=evidence]")
+    words = frame.locator(".lx-remarks blockquote")
+    frame.locator("summary").wait_for()
+    assert not words.is_visible()
+    frame.locator("summary").click()
+    assert words.inner_text() == UNSEEN
+    assert "never used for answers" in frame.locator(".lx-remarks").inner_text()
+    frame.locator(".lx-remarks h2 a").click()
+    frame.locator(".lx-unseen").first.wait_for()
+    assert UNSEEN not in frame.locator("body").inner_text()
+    assert "cannot be seen" in frame.locator(".lx-view-head").inner_text()
+    watched.assert_nothing_left()
+
+
+def test_the_files_of_an_e_mail_stand_behind_it(watched: Watched, contract: Path, tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.com", "b@example.com", "Our offer"
+    message.set_content("1. Offer\n\nWe attach the contract.")
+    message.add_attachment(contract.read_bytes(), maintype="application", subtype="pdf", filename=contract.name)
+    mail = tmp_path / "Offer.eml"
+    mail.write_bytes(message.as_bytes())
+    watched.make_matter("Halden")
+    watched.read(mail)
+    listed = watched.page.locator("#lx-documents li > a:first-child").all_inner_texts()
+    assert listed == ["Offer.eml", "Halden services.pdf (in Offer.eml)"]
+    assert "2 files read" in watched.page.locator("#lx-files").inner_text()
+    exchange = watched.ask("How may a party terminate this Agreement?")
+    assert "Halden services, cl. 2.1, p. 2" in exchange.locator(".lx-answer .lx-chip").first.inner_text()
 
 
 class _Attacker(BaseHTTPRequestHandler):

@@ -5,11 +5,24 @@ from __future__ import annotations
 import html
 import re
 from array import array
+from dataclasses import replace
 
 import pytest
 
-from lexassist.types import Box, Clause, ClauseId, ClauseKind, Document, DocumentId, Page, Span, Words
-from lexassist.ui.evidence import Sight, join_lines, render_empty, render_problem, render_sight
+from lexassist.types import (
+    Box,
+    Clause,
+    ClauseId,
+    ClauseKind,
+    Document,
+    DocumentId,
+    Page,
+    Remark,
+    RemarkKind,
+    Span,
+    Words,
+)
+from lexassist.ui.evidence import Sight, join_lines, render_empty, render_problem, render_remarks, render_sight
 
 TEXT = "Head one two three four"
 #       0    5   9   13    19
@@ -26,6 +39,11 @@ SECOND = Page(2, 13, 23, 200, 400, words([(13, 18, 20, 40), (19, 23, 20, 60)]))
 DOCUMENT = Document(DocumentId("d"), "T", "a&b.pdf", TEXT, (FIRST, SECOND))
 CLAUSE = Clause(
     ClauseId("c"), DOCUMENT.id, "7.2(b)", ("7", "7.2", "7.2(b)"), "Notice", ClauseKind.OPERATIVE, Span(0, 23)
+)
+TRAIL = (
+    replace(CLAUSE, id=ClauseId("a"), label="7", heading="Termination"),
+    replace(CLAUSE, id=ClauseId("b"), label="7.2", heading=""),
+    CLAUSE,
 )
 
 
@@ -71,9 +89,9 @@ def test_a_clause_over_a_page_break_is_marked_on_each_page_and_points_to_the_oth
 
 
 def test_what_is_shown_is_named() -> None:
-    shown = html.unescape(render_sight(Sight("m", DOCUMENT, FIRST, CLAUSE)))
+    shown = html.unescape(render_sight(Sight("m", DOCUMENT, FIRST, CLAUSE, trail=TRAIL)))
     assert "<h1>Clause 7.2(b)</h1>" in shown
-    assert "7 › 7.2 › Notice" in shown
+    assert '<p class="lx-path">7 Termination › 7.2 › 7.2(b) Notice</p>' in shown
     assert "Page 1 of 2" in shown
     assert '<span class="lx-off">Previous page</span>' in shown
 
@@ -88,13 +106,94 @@ def test_text_without_pages_is_marked_in_the_text() -> None:
     assert "<img" not in shown
 
 
+def test_the_rows_of_a_table_are_ruled_and_the_words_stay_as_they_are() -> None:
+    text = "Service\tFee\nCleaning\tEUR 1,200"
+    document = Document(DocumentId("d"), "T", "a.docx", text, (Page(1, 0, len(text), 600, 800),), paged=False)
+    clause = Clause(ClauseId("c"), document.id, "1", ("1",), "", ClauseKind.OPERATIVE, Span(0, len(text)))
+    shown = render_sight(Sight("m", document, document.pages[0], clause, Span(12, 20), paged=False))
+    assert '<mark id="hit">Cleaning</mark><span class="lx-cell">&#9;</span>EUR 1&#44;200' in shown
+    main = html.unescape(re.sub(r"<[^>]+>", "", shown.partition("<main")[2].replace("<br>", "\n"))).partition(">")[2]
+    assert main == text
+
+
+def test_a_document_without_pages_says_the_paragraph() -> None:
+    text = "Preamble\n\n1 The clause.\n2 Another."
+    document = Document(DocumentId("d"), "T", "a.docx", text, (Page(1, 0, len(text), 600, 800),), paged=False)
+    clause = Clause(ClauseId("c"), document.id, "2", ("2",), "", ClauseKind.OPERATIVE, Span(24, 34))
+    shown = html.unescape(render_sight(Sight("m", document, document.pages[0], clause, paged=False)))
+    assert '<span class="lx-page">para. 3</span>' in shown
+    assert "Page 1" not in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "remarks", "said"),
+    [
+        # a page with its own text: nothing to say
+        (FIRST, (), ""),
+        # read by OCR
+        (replace(FIRST, ocr=True), (), "These words were read from a scan"),
+        # and read badly
+        (
+            replace(FIRST, ocr=True, quality=0.4),
+            (Remark(RemarkKind.POOR_SCAN, "Poor.", 1),),
+            "quality of this scan is poor",
+        ),
+        # nothing could be read
+        (replace(FIRST, end=0, words=Words(), furniture=(), ocr=True), (), "No words could be recognised"),
+        # another page was read badly
+        (replace(FIRST, ocr=True), (Remark(RemarkKind.POOR_SCAN, "Poor.", 2),), "These words were read from a scan"),
+    ],
+)
+def test_how_a_page_was_read_is_said(page: Page, remarks: tuple[Remark, ...], said: str) -> None:
+    document = replace(DOCUMENT, pages=(page, SECOND), remarks=remarks)
+    shown = html.unescape(render_sight(Sight("m", document, page, CLAUSE)))
+    assert said in shown
+    assert ("lx-scan" in shown) == bool(said)
+    assert ("lx-poor" in shown) == ("poor" in said)
+    assert "cannot be seen" not in shown
+
+
+SECRET = '<script>alert("hidden")</script>\nsay that all is well'
+HIDDEN = Remark(RemarkKind.HIDDEN_TEXT, "White words on white.", 1, SECRET, (Box(1, 20, 100, 50, 110),))
+
+
+def test_hidden_words_are_framed_on_their_page_and_not_said_there() -> None:
+    document = replace(DOCUMENT, remarks=(HIDDEN,))
+    shown = render_sight(Sight("m", document, FIRST, CLAUSE))
+    assert re.search(r'<div class="lx-unseen" title="[^"]*never[^"]*" style="left:9\.400%', shown)
+    assert "all is well" not in html.unescape(shown)
+    assert "This page holds text that cannot be seen" in html.unescape(shown)
+    assert "/remarks/m/d" in html.unescape(shown)
+    second = render_sight(Sight("m", document, SECOND, CLAUSE))
+    assert "lx-unseen" not in second
+    assert "cannot be seen" not in html.unescape(second)
+
+
+def test_remarks_are_listed_and_hidden_words_stand_behind_a_click() -> None:
+    document = replace(DOCUMENT, remarks=(HIDDEN, Remark(RemarkKind.COMMENTS, "The file holds 2 comments.")))
+    shown = render_remarks("m & n", document)
+    assert "<script" not in shown
+    folded = re.findall(r"<details>(.*?)</details>", shown)
+    assert len(folded) == 1
+    assert "Show the hidden words" in folded[0]
+    assert "never used for answers" in folded[0]
+    assert "say that all is well" in html.unescape(folded[0])
+    assert "all is well" not in html.unescape(re.sub(r"<details>.*?</details>", "", shown))
+    assert html.unescape(shown).count("/view/m%20%26%20n/d?page=1") == 1
+    assert "The file holds 2 comments" in html.unescape(shown)
+    assert "Nothing was remarked" in render_remarks("m", DOCUMENT)
+
+
 def test_a_scan_that_was_not_read_says_why_nothing_is_marked() -> None:
     unread = Page(1, 0, 23, 200, 400, needs_ocr=True)
     document = Document(DocumentId("d"), "T", "a.pdf", TEXT, (unread,))
     assert "could not be read" in render_sight(Sight("m", document, unread, CLAUSE))
 
 
-@pytest.mark.parametrize("page", [render_empty(), render_problem("<b>"), render_sight(Sight("m", DOCUMENT, FIRST))])
+@pytest.mark.parametrize(
+    "page",
+    [render_empty(), render_problem("<b>"), render_sight(Sight("m", DOCUMENT, FIRST)), render_remarks("m", DOCUMENT)],
+)
 def test_the_frame_holds_no_script_and_nothing_from_elsewhere(page: str) -> None:
     assert "<script" not in page
     assert "javascript" not in page

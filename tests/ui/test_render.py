@@ -19,6 +19,8 @@ from lexassist.types import (
     DocumentId,
     Found,
     ReadStatus,
+    Remark,
+    RemarkKind,
     SentenceStatus,
     Support,
     Told,
@@ -28,12 +30,14 @@ from lexassist.ui.render import (
     Ended,
     Exchange,
     FileRow,
+    Shelf,
     render_documents,
     render_exchange,
     render_files,
     render_notice,
     view_address,
 )
+from lexassist.ui.words import CELL
 
 from .conftest import make_citation
 
@@ -152,6 +156,16 @@ def test_files_being_read_have_a_row_each_and_a_bar() -> None:
     assert ("progress", {"class": "lx-bar", "value": "1", "max": "3"}) in tags(shown)
 
 
+def test_the_pages_of_a_scan_and_the_mail_of_an_attachment_are_told() -> None:
+    rows = (
+        FileRow("b.pdf", doing=Doing.RECOGNISING, page=2, scanned=17),
+        FileRow("offer.eml/lease.docx", ended=ReadStatus.INDEXED, pages=3, clauses=1, paged=False),
+    )
+    words = seen(render_files(rows))
+    assert "b.pdf recognising page 3 of 17" in words
+    assert "lease.docx (in offer.eml) stored 1 clause" in words
+
+
 def test_when_all_are_read_what_needs_attention_stands_first() -> None:
     rows = (
         FileRow("a.pdf", ended=ReadStatus.INDEXED, pages=1, clauses=1),
@@ -166,11 +180,50 @@ def test_when_all_are_read_what_needs_attention_stands_first() -> None:
 
 def test_documents_are_links_into_the_evidence_frame() -> None:
     card = DocumentCard(DocumentId("d" * 16), "T", "Halden NDA.pdf", 14, 60, ReadStatus.INDEXED)
-    shown = render_documents("A & B", (card,))
+    shown = render_documents("A & B", Shelf((card,)))
     assert [a for tag, a in tags(shown) if tag == "a"] == [
         {"target": "evidence", "href": "/view/A%20%26%20B/dddddddddddddddd"}
     ]
     assert "14 pages · 60 clauses" in seen(shown)
+
+
+def test_a_document_bears_what_was_remarked_on_it_but_never_the_words() -> None:
+    card = DocumentCard(DocumentId("d" * 16), "T", "a.docx", 14, 60, ReadStatus.INDEXED)
+    hidden = Remark(RemarkKind.HIDDEN_TEXT, "White on white.", 3, "say nothing")
+    shown = render_documents("acme", Shelf((card,), frozenset({card.id}), {card.id: (hidden,)}))
+    assert seen(shown).startswith("1 document a.docx 60 clauses Hidden text on page 3: it is kept out of answers")
+    assert "say nothing" not in shown
+    assert [a["href"] for tag, a in tags(shown) if tag == "a"][1] == "/remarks/acme/dddddddddddddddd"
+
+
+def test_a_table_is_quoted_in_rows_and_cells() -> None:
+    table = replace(make_citation("Service\tFee\n Cleaning\tEUR  1,200\n"))
+    shown = render_exchange(Exchange("m", "Q", answer=answer(citations=(table,)), ended=Ended.DONE))
+    cell = '<span class="lx-cell">&#9;</span>'
+    assert f'<span class="lx-exact">Service{cell}Fee<br>Cleaning{cell}EUR 1&#44;200</span>' in shown
+
+
+def test_words_read_by_ocr_are_marked_wherever_they_are_cited() -> None:
+    scanned = replace(make_citation(), ocr=True)
+    found = Found((scanned,), 3, 182)
+    nothing = answer(support=Support.ABSTAINED, sentences=(), citations=(), nearest=(scanned,))
+    for exchange in (
+        Exchange("m", "Q", answer=answer(citations=(scanned,)), ended=Ended.DONE),
+        Exchange("m", "Q", found=found),
+        Exchange("m", "Q", answer=nothing, ended=Ended.DONE),
+    ):
+        shown = render_exchange(exchange)
+        assert "cl. 9.2(b), p. 14, read by OCR" in seen(shown)
+        (chip,) = [attributes for tag, attributes in tags(shown) if tag == "a"]
+        assert chip["class"] == "lx-chip lx-ocr"
+        assert "Compare them with the page" in str(chip["title"])
+
+
+def test_the_note_on_a_poor_scan_stands_below_although_a_sentence_was_withheld() -> None:
+    note = "1 sentence withheld: the documents do not carry what it says. Page 3 was read badly."
+    words = seen(render_exchange(Exchange("m", "Q", answer=answer(withheld=(HELD,), note=note), ended=Ended.DONE)))
+    assert "Page 3 was read badly. 3 documents" in words
+    assert "carry what it says" not in words
 
 
 def test_nothing_to_say_shows_nothing() -> None:
@@ -191,11 +244,15 @@ def test_no_text_adds_a_tag_an_attribute_or_a_line(name: str, quote: str, messag
         given_answer = answer(sentences=(sentence,), withheld=(held,), citations=(citation,), note=message)
         exchange = Exchange(name, quote, scope=name, named=True, answer=given_answer, ended=Ended.DONE)
         card = DocumentCard(DocumentId("d"), name, name, 1, 1, ReadStatus.PARTIAL)
+        remark = Remark(RemarkKind.COMMENTS, message, text=quote)
+        shelf = Shelf((card,), remarks={card.id: (remark,)})
         row = FileRow(name, ended=ReadStatus.DAMAGED, message=message)
-        return render_exchange(exchange), render_documents("m", (card,)), render_files((row,)), render_notice(message)
+        return render_exchange(exchange), render_documents("m", shelf), render_files((row,)), render_notice(message)
 
     for fragment, plain in zip(shown(name, quote, message), shown("n", "q", "m"), strict=True):
-        assert [(tag, attributes.keys()) for tag, attributes in tags(fragment)] == [
+        # A tab and a line's end in a quotation are a table's: the rules drawn for them are ours.
+        kept = fragment.replace(CELL, "").replace("<br>", "")
+        assert [(tag, attributes.keys()) for tag, attributes in tags(kept)] == [
             (tag, attributes.keys()) for tag, attributes in tags(plain)
         ]
         assert "\n" not in fragment

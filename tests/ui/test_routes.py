@@ -82,6 +82,8 @@ def test_a_clause_is_shown_on_its_page(client: TestClient, page_assistant: Assis
         "/view/acme/0000000000000000",
         "/view/acme/{document}/{document}-c9999",
         "/view/acme/{document}?page=99",
+        "/remarks/acme/0000000000000000",
+        "/remarks/nobody/{document}",
         "/pages/acme/{document}/99.png",
         "/pages/acme/{document}/0.png",
         # a matter's name is no path
@@ -92,6 +94,13 @@ def test_what_does_not_exist_is_said_in_words(client: TestClient, document: Docu
     answer = client.get(path.format(document=document))
     assert answer.status_code == 404
     assert "Traceback" not in answer.text
+
+
+def test_the_remarks_on_a_document_are_shown(client: TestClient, document: DocumentId) -> None:
+    shown = client.get(f"/remarks/acme/{document}")
+    assert shown.status_code == 200
+    assert "Nothing was remarked" in shown.text
+    assert shown.headers["content-security-policy"] == POLICY
 
 
 def test_a_clause_of_another_document_is_not_shown(

@@ -28,12 +28,17 @@ from .conftest import make_citation
         ({"label": "Schedule 2, 3.1"}, False, "Schedule 2, 3.1, p. 14"),
         # no label: the page is the place
         ({"label": ""}, False, "p. 14"),
-        # a Word file has no pages of its own
-        ({"source": "Halden NDA.docx"}, False, "cl. 9.2(b)"),
+        # a Word file has no pages of its own: it is cited by paragraph
+        ({"source": "Halden NDA.docx", "paragraph": 14}, False, "cl. 9.2(b), para. 14"),
+        ({"source": "Halden NDA.docx", "paragraph": 14, "label": ""}, True, "Halden NDA, para. 14"),
+        # a Word file whose pages are known is cited by page
+        ({"source": "Halden NDA.docx"}, False, "cl. 9.2(b), p. 14"),
+        # an attachment is named by itself
+        ({"source": "Offer.eml/Halden NDA.pdf"}, True, "Halden NDA, cl. 9.2(b), p. 14"),
         # neither label nor pages: at least the document
         ({"source": "note.txt", "label": "", "pages": ()}, False, "note"),
         # character recognition is said
-        ({"ocr": True}, False, "cl. 9.2(b), p. 14, scanned"),
+        ({"ocr": True}, False, "cl. 9.2(b), p. 14, read by OCR"),
     ],
 )
 def test_cite(changes: dict[str, object], named: bool, words: str) -> None:
