@@ -28,7 +28,7 @@ from reportlab.pdfgen.canvas import Canvas
 from lexassist.errors import LexAssistError
 from lexassist.evaluation.experiment import Experiment, Table, read_experiment, write_experiment
 from lexassist.evaluation.tables import render_result
-from lexassist.parsing.sandbox import Readers
+from lexassist.parsing.isolation.sandbox import Readers
 from lexassist.settings import ReadingSettings
 
 _WORDS = (

@@ -32,9 +32,10 @@ import numpy as np
 from lexassist.errors import LexAssistError, UsageError
 from lexassist.evaluation.experiment import Experiment, Table, file_id, read_experiment, write_experiment
 from lexassist.evaluation.tables import render_result
-from lexassist.parsing import ocr, pdf
-from lexassist.parsing.layout import compose
+from lexassist.parsing.layout.composition import compose
 from lexassist.parsing.pages import RawPage
+from lexassist.parsing.pdf import reader as pdf
+from lexassist.parsing.scans import ocr
 
 _FOLDER = PurePosixPath("derived_image_only")
 _RULES = re.compile(r"[-_.=*]{4,}")

@@ -31,7 +31,7 @@ from lexassist.evaluation.cuad import Contract, Part, pick, read_contracts
 from lexassist.evaluation.experiment import Experiment, Table, file_id, read_experiment, write_experiment
 from lexassist.evaluation.structure import fits_clause
 from lexassist.evaluation.tables import render_result
-from lexassist.parsing.sandbox import Readers
+from lexassist.parsing.isolation.sandbox import Readers
 from lexassist.settings import ReadingSettings
 from lexassist.types import Document, Reading, Span
 

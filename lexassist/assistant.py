@@ -312,7 +312,7 @@ class _OpenMatter:
         return rendition(self.folder, self.store.original(document).sha256) or self.original(document)
 
     def page_image(self, document: DocumentId, page: int, scale: float) -> bytes:
-        from lexassist.parsing.sandbox import render_page
+        from lexassist.parsing.isolation.sandbox import render_page
 
         pages = self.store.document(document).pages
         if not 1 <= page <= len(pages):

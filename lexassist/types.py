@@ -204,8 +204,9 @@ class Sentence:
     """One sentence of a clause, as evidence is counted.
 
     ``spans`` has more than one member where a running head or foot interrupts the sentence, and where an item of a list
-    comes with the words that introduce it (its first span, in another clause). ``text`` is the words of the spans
-    with white space folded, which is what a model reads. A quotation is copied from the spans, never from ``text``.
+    or a row of a table comes with the words that introduce it (its first span, in this clause or another). ``text`` is the
+    words of the spans with white space folded and " | " between the cells of a row, which is what a model reads. A
+    quotation is copied from the spans, never from ``text``.
     """
 
     clause: ClauseId

@@ -12,7 +12,7 @@ import pytest
 from lexassist import assistant as composition
 from lexassist import cli
 from lexassist.assistant import Assistant
-from lexassist.parsing.sandbox import Readers
+from lexassist.parsing.isolation.sandbox import Readers
 from lexassist.retrieval import ingestion
 from lexassist.settings import Settings, load_settings
 from lexassist.testing import ScriptedGenerator, WordEncoder

@@ -32,8 +32,11 @@ _LIBRARIES = (
     "chromadb",
     "langchain-text-splitters",
     "llama-cpp-python",
+    "onnxruntime",
+    "opencv-python-headless",
     "pypdf",
     "pypdfium2",
+    "rapidocr",
     "sentence-transformers",
     "torch",
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lexassist.generation.evidence import reading_text
-from lexassist.parsing.sentences import split_sentences
+from lexassist.generation.passages import Passage, passages_of
 from lexassist.types import (
     Chunk,
     Clause,
@@ -116,27 +116,28 @@ class _Book:
         Words that only introduce a list say nothing yet: each item of the list comes in their place, after them.
         """
         clause = self.clauses[chunk.clause]
-        for sentence in split_sentences(self.document, clause):
-            if _is_heading(sentence, clause) or not any(span.overlap(chunk.span) for span in sentence.spans):
+        for passage in passages_of(self.document, clause):
+            if _is_heading(passage.sentence, clause) or not any(part.overlap(chunk.span) for part in passage.own):
                 continue
-            if sentence.text.endswith(_OPENS) and (items := self._items(clause)):
+            if passage.sentence.text.endswith(_OPENS) and (items := self._items(clause)):
                 yield from ((item, opened) for item in items for opened in self._opened(item))
             else:
-                yield clause, self._with_introduction(sentence, clause)
+                yield clause, self._with_introduction(passage, clause)
 
     def _opened(self, clause: Clause) -> Iterator[Sentence]:
-        for sentence in split_sentences(self.document, clause)[:1]:
-            yield self._with_introduction(sentence, clause)
+        for passage in passages_of(self.document, clause)[:1]:
+            yield self._with_introduction(passage, clause)
 
-    def _with_introduction(self, sentence: Sentence, clause: Clause) -> Sentence:
+    def _with_introduction(self, passage: Passage, clause: Clause) -> Sentence:
         """The sentence after the words that introduce its list, where it opens an item of one."""
+        sentence = passage.sentence
         opening = self._introduction(clause)
-        if opening is None or sentence.spans[0].start > clause.span.start + len(clause.label) + 8:
+        if opening is None or not passage.opens:
             return sentence
-        before = split_sentences(self.document, opening)
-        if not before or not before[-1].text.endswith(_OPENS):
+        before = passages_of(self.document, opening)
+        if not before or not before[-1].sentence.text.endswith(_OPENS):
             return sentence
-        last = before[-1]
+        last = before[-1].sentence
         return Sentence(sentence.clause, last.spans + sentence.spans, f"{last.text} {sentence.text}")
 
     def _introduction(self, clause: Clause) -> Clause | None:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from lexassist.generation.evidence import reading_text
 from lexassist.generation.verification import verify
+from lexassist.telling import poor_pages, source_words, tell_poor
 from lexassist.types import (
     Answer,
     AnswerId,
@@ -77,7 +78,17 @@ class Citations:
             pages=pages,
             boxes=document.boxes_of(span),
             ocr=any(page.ocr for page in document.pages if page.number in pages),
+            paragraph=None if document.paged else document.paragraph_of(span),
         )
+
+    def poor_scans(self) -> str:
+        """The warning for the cited pages whose characters were recognised badly; "" where there are none."""
+        told: list[str] = []
+        for document in self._documents.values():
+            pages = [page for c in self.all if c.document == document.id for page in c.pages]
+            if poor := tell_poor(poor_pages(document, pages)):
+                told.append(f"{source_words(document.source)}: {poor}")
+        return " ".join(told)
 
     def _clause_at(self, item: Evidence, span: Span) -> tuple[ClauseId, str]:
         """The evidence's own clause, or for the words that introduce its list the clause in which they stand."""
@@ -143,7 +154,7 @@ class Grounding:
             clauses_searched=self.search.clauses,
             model=model,
             seconds=tuple(seconds),
-            note=_count_withheld(len(self.withheld)),
+            note=" ".join(filter(None, (count_withheld(len(self.withheld)), self.citations.poor_scans()))),
         )
 
     def _refusal(self, statement: Statement, items: Sequence[Evidence]) -> str | None:
@@ -211,7 +222,8 @@ def _shown_words(citations: Iterable[Citation]) -> str:
     return " ".join(" ".join(citation.quote.split()) for citation in citations)
 
 
-def _count_withheld(count: int) -> str:
+def count_withheld(count: int) -> str:
+    """How many sentences were withheld, in words; "" for none."""
     if not count:
         return ""
     return f"{count} sentence{'s' if count > 1 else ''} withheld: the documents do not carry what {'it says' if count == 1 else 'they say'}."

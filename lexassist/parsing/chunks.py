@@ -1,21 +1,33 @@
 """Clauses to chunks: what is encoded and found.
 
-Promises: a chunk is at most ``limit`` characters of the canonical text, cut between sentences of one leaf clause, or at a
-word where a sentence is longer; a leaf that is only a label and heading goes with the leaf behind it. Chunks are in text
-order and disjoint. Pure.
+Promises: a chunk is at most ``limit`` characters of the canonical text, cut between sentences of one leaf clause, in a
+longer sentence between the items of its list, or at a word; a heading goes with the words behind it. Rows of a table carry
+its header row as context. A table of contents has no chunks. Chunks are in text order and disjoint. Pure.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from lexassist.parsing.sentences import furniture_in, split_sentences
-from lexassist.types import Chunk, ChunkId, Clause, ClauseId, Document, Span
+from lexassist.parsing.clauses import contents
+from lexassist.parsing.sentences import Segment, furniture_in, join_segments, split_segments
+from lexassist.types import Chunk, ChunkId, Clause, ClauseId, Document, Sentence, Span
 
 _CONTEXT = 150
 _TITLE = 60
 _ONLY_HEADING = 90
+_HEADER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What a chunk is made of; ``header`` is the header row of the table of which it is another row, else ""."""
+
+    span: Span
+    header: str = ""
 
 
 def cut_chunks(document: Document, clauses: tuple[Clause, ...], *, limit: int = 500) -> tuple[Chunk, ...]:
@@ -23,20 +35,20 @@ def cut_chunks(document: Document, clauses: tuple[Clause, ...], *, limit: int = 
     parents = {clause.parent for clause in clauses}
     known = {clause.id: clause for clause in clauses}
     chunks: list[Chunk] = []
-    leaves = [clause for clause in clauses if clause.id not in parents]
+    leaves = [clause for clause in clauses if clause.id not in parents and clause.heading != contents.HEADING]
     for pieces, clause in _gathered(document, leaves, limit):
-        context = _context(document.title, clause, known)
-        for span in _packed(pieces, limit):
-            text = _words(document, span)
+        for piece in _packed(pieces, limit):
+            text = _words(document, piece.span)
             if text:
                 identity = ChunkId(f"{document.id}-k{len(chunks):05d}")
-                chunks.append(Chunk(identity, clause.id, document.id, span, text, context))
+                context = _context(document.title, clause, known, piece.header)
+                chunks.append(Chunk(identity, clause.id, document.id, piece.span, text, context))
     return tuple(chunks)
 
 
-def _gathered(document: Document, leaves: Sequence[Clause], limit: int) -> Iterator[tuple[list[Span], Clause]]:
-    """The sentences of each leaf as spans, with those of a leaf before it that is only a heading."""
-    waiting: list[Span] = []
+def _gathered(document: Document, leaves: Sequence[Clause], limit: int) -> Iterator[tuple[list[_Piece], Clause]]:
+    """The sentences of each leaf, with those of a leaf before it that is only a heading."""
+    waiting: list[_Piece] = []
     for index, leaf in enumerate(leaves):
         pieces = [*waiting, *_pieces(document, leaf, limit)]
         waiting = []
@@ -48,12 +60,12 @@ def _gathered(document: Document, leaves: Sequence[Clause], limit: int) -> Itera
             yield pieces, leaf
 
 
-def _is_only_heading(document: Document, leaf: Clause, pieces: list[Span]) -> bool:
-    length = sum(len(piece) for piece in pieces)
+def _is_only_heading(document: Document, leaf: Clause, pieces: list[_Piece]) -> bool:
+    length = sum(len(piece.span) for piece in pieces)
     if length > _ONLY_HEADING:
         return False
     return length <= 12 or bool(
-        leaf.heading and document.quote(pieces[-1]).rstrip(" .:–—-").endswith(leaf.heading[-12:])
+        leaf.heading and document.quote(pieces[-1].span).rstrip(" .:–—-").endswith(leaf.heading[-12:])
     )
 
 
@@ -62,17 +74,39 @@ def _belongs(leaf: Clause, following: Clause) -> bool:
     return following.parent == leaf.parent or following.path[: len(leaf.path)] == leaf.path
 
 
-def _pieces(document: Document, leaf: Clause, limit: int) -> list[Span]:
-    """The sentences of a leaf, each as one span; those longer than ``limit`` cut at words."""
-    spans: list[Span] = []
-    for sentence in split_sentences(document, leaf):
-        whole = Span(sentence.spans[0].start, sentence.spans[-1].end)
-        if len(whole) <= limit:
-            spans.append(whole)
+def _pieces(document: Document, leaf: Clause, limit: int) -> list[_Piece]:
+    """The sentences of a leaf; those longer than ``limit`` cut between the items of their list, or at words."""
+    segments = split_segments(document, leaf)
+    pieces: list[_Piece] = []
+    for _, group in groupby(segments, key=lambda segment: segment.number):
+        parts = list(group)
+        whole = join_segments(document, parts)
+        if len(_around(whole)) <= limit:
+            pieces.append(_Piece(_around(whole), _header(parts[0], segments)))
             continue
-        for part in sentence.spans:
-            spans.extend(_cut(document.text, part, limit))
-    return spans
+        if parts[0].is_heading and len(parts) > 1:
+            sentences = [join_segments(document, parts[:2]), *(part.sentence for part in parts[2:])]
+        else:
+            sentences = [part.sentence for part in parts]
+        for sentence in sentences:
+            pieces.extend(_fitting(document, sentence, limit))
+    return pieces
+
+
+def _header(segment: Segment, segments: Sequence[Segment]) -> str:
+    return segments[segment.introduction[0]].sentence.text if segment.is_row and segment.introduction else ""
+
+
+def _around(sentence: Sentence) -> Span:
+    return Span(sentence.spans[0].start, sentence.spans[-1].end)
+
+
+def _fitting(document: Document, sentence: Sentence, limit: int) -> Iterator[_Piece]:
+    if len(_around(sentence)) <= limit:
+        yield _Piece(_around(sentence))
+        return
+    for part in sentence.spans:
+        yield from map(_Piece, _cut(document.text, part, limit))
 
 
 def _cut(text: str, span: Span, limit: int) -> Iterator[Span]:
@@ -93,12 +127,12 @@ def _cut(text: str, span: Span, limit: int) -> Iterator[Span]:
         yield Span(start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip()))
 
 
-def _packed(pieces: Sequence[Span], limit: int) -> Iterator[Span]:
-    """Neighbouring pieces joined while they fit."""
-    current: Span | None = None
+def _packed(pieces: Sequence[_Piece], limit: int) -> Iterator[_Piece]:
+    """Neighbouring pieces joined while they fit; what stands first says which header is missing."""
+    current: _Piece | None = None
     for piece in pieces:
-        if current and piece.end - current.start <= limit:
-            current = Span(current.start, piece.end)
+        if current and piece.span.end - current.span.start <= limit:
+            current = _Piece(Span(current.span.start, piece.span.end), current.header)
             continue
         if current:
             yield current
@@ -118,8 +152,11 @@ def _words(document: Document, span: Span) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def _context(title: str, clause: Clause, known: dict[ClauseId, Clause]) -> str:
-    """The title and the headings that lead to a clause, outermost first; the outer ones go when there is no room."""
+def _context(title: str, clause: Clause, known: dict[ClauseId, Clause], header: str) -> str:
+    """The title and the headings that lead to a clause, outermost first; the outer ones go when there is no room.
+
+    The header of a table stands behind them.
+    """
     names: list[str] = []
     at: Clause | None = clause
     while at is not None:
@@ -127,11 +164,13 @@ def _context(title: str, clause: Clause, known: dict[ClauseId, Clause]) -> str:
         if name and (not names or names[0] != name):
             names.insert(0, name)
         at = known[at.parent] if at.parent is not None else None
-    head = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
-    room = _CONTEXT - len(head) - 3
+    head, header = _shortened(title, _TITLE), _shortened(header, _HEADER)
+    room = _CONTEXT - len(head) - 3 - (len(header) + 3 if header else 0)
     while len(names) > 1 and len(" > ".join(names)) > room:
         del names[0]
-    path = " > ".join(names)
-    if len(path) > room:
-        path = f"{path[: room - 1].rstrip()}…"
-    return f"{head} | {path}" if path else head
+    path = _shortened(" > ".join(names), room)
+    return " | ".join(filter(None, (head, path, header)))
+
+
+def _shortened(words: str, room: int) -> str:
+    return words if len(words) <= room else f"{words[: room - 1].rstrip()}…"

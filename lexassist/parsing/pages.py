@@ -1,6 +1,6 @@
 """What a reader hands to the layout: pages of lines of words, before there is a canonical text.
 
-Readers (pdf, docx, plain) make these; :mod:`lexassist.parsing.layout` turns them into ``Document.text`` and ``Page``.
+Readers (pdf, docx, plain) make these; :mod:`lexassist.parsing.layout.composition` turns them into ``Document.text`` and ``Page``.
 Boxes are PDF points from the top-left corner of the page as it is displayed.
 """
 

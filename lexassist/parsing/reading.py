@@ -1,7 +1,7 @@
 """Bytes of a file to a reading: its kind is found from the bytes, it is read, and cut into clauses and chunks.
 
 Promises: a file that cannot be read is a reading with a status and a message, never an exception. Native libraries may
-still end the process: call it in the child process of :mod:`lexassist.parsing.sandbox`.
+still end the process: call it in the child process of :mod:`lexassist.parsing.isolation.sandbox`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import PurePath
 
 from lexassist.errors import ReadError
 from lexassist.parsing.chunks import cut_chunks
-from lexassist.parsing.clauses import build_clauses
-from lexassist.parsing.definitions import find_definitions
-from lexassist.parsing.layout import compose
+from lexassist.parsing.clauses.building import build_clauses
+from lexassist.parsing.clauses.title import find_title
+from lexassist.parsing.layout.composition import compose
 from lexassist.parsing.pages import RawDocument, RawPage
-from lexassist.parsing.references import find_references
-from lexassist.parsing.scans import Recognise, read_scans
-from lexassist.parsing.title import find_title
+from lexassist.parsing.scans.replacement import Recognise, read_scans
+from lexassist.parsing.terms.definitions import find_definitions
+from lexassist.parsing.terms.references import find_references
 from lexassist.types import Document, DocumentId, Reading, ReadStatus
 
 _SUPPORTED = "Add a PDF, a Word document (.docx), an e-mail (.eml), a web page (.html), or plain text (.txt, .md)."
@@ -100,7 +100,7 @@ def draw_page(data: bytes, number: int, scale: float) -> bytes:
     Raises:
         ReadError: the file is no PDF, or the page cannot be drawn.
     """
-    from lexassist.parsing import pdf  # noqa: PLC0415 - a child that draws needs no other reader
+    from lexassist.parsing.pdf import reader as pdf  # noqa: PLC0415 - a child that draws needs no other reader
 
     if not _is_pdf(data):
         raise ReadError("Only PDF pages can be drawn.", remedy="Show its text.", status=ReadStatus.UNSUPPORTED)
@@ -124,12 +124,12 @@ def _read(data: bytes, source: str, means: Means) -> RawDocument:
 
 
 def _read_pdf(data: bytes, recognise: Recognise | None) -> RawDocument:
-    from lexassist.parsing import pdf  # noqa: PLC0415
+    from lexassist.parsing.pdf import reader as pdf  # noqa: PLC0415
 
     try:
         raw = pdf.read_pdf(data)
     except pdf.Refused as error:
-        from lexassist.parsing import secondopinion  # noqa: PLC0415 - slow to import and rarely needed
+        from lexassist.parsing.pdf import secondopinion  # noqa: PLC0415 - slow to import and rarely needed
 
         return secondopinion.read_refused(data, str(error))
     return read_scans(raw, recognise, _still_missing) if recognise else raw
@@ -137,7 +137,7 @@ def _read_pdf(data: bytes, recognise: Recognise | None) -> RawDocument:
 
 def _still_missing(pages: Sequence[RawPage]) -> str:
     """What recognition could not read, and what the file itself lacks."""
-    from lexassist.parsing import pdf  # noqa: PLC0415
+    from lexassist.parsing.pdf import reader as pdf  # noqa: PLC0415
 
     unread = [page.number for page in pages if page.needs_ocr]
     damaged = pdf.what_is_missing([replace(page, needs_ocr=False) for page in pages])
@@ -162,7 +162,7 @@ def _read_word(data: bytes) -> RawDocument:
         ) from error
     if "word/document.xml" not in names:
         raise _unsupported("an archive or another kind of Office file")
-    from lexassist.parsing import docx  # noqa: PLC0415
+    from lexassist.parsing.word import reader as docx  # noqa: PLC0415
 
     return docx.read_docx(data)
 
@@ -171,7 +171,9 @@ def _lay_out(document: Document, data: bytes, lay_out: LayOut | None) -> tuple[D
     """A Word document on the pages of a PDF of it, and that PDF; without, where there is none or it says something else."""
     if lay_out is None or not data.startswith(_ZIP):
         return document, None
-    from lexassist.parsing import docx, pdf, renditions  # noqa: PLC0415
+    from lexassist.parsing.pdf import reader as pdf  # noqa: PLC0415
+    from lexassist.parsing.word import reader as docx  # noqa: PLC0415
+    from lexassist.parsing.word import renditions  # noqa: PLC0415
 
     if not docx.may_be_opened(data) or (rendition := lay_out()) is None:
         return document, None
@@ -184,20 +186,20 @@ def _lay_out(document: Document, data: bytes, lay_out: LayOut | None) -> tuple[D
 
 def _read_text(data: bytes, source: str, means: Means) -> RawDocument:
     """Read an e-mail, a web page, Markdown or plain text, each child importing what it needs."""
-    from lexassist.parsing import mail  # noqa: PLC0415
+    from lexassist.parsing.text import mail  # noqa: PLC0415
 
     if mail.is_mail(data, source):
         return mail.read_mail(data, most=means.attachments, largest=means.attachment_bytes)
     suffix = PurePath(source).suffix.lower()
     if suffix in _WEB_PAGES or _looks_like_web_page(data):
-        from lexassist.parsing import webpage  # noqa: PLC0415
+        from lexassist.parsing.text import webpage  # noqa: PLC0415
 
         return webpage.read_webpage(data)
     if suffix in _MARKDOWN:
-        from lexassist.parsing import markdown  # noqa: PLC0415
+        from lexassist.parsing.text import markdown  # noqa: PLC0415
 
         return markdown.read_markdown(data)
-    from lexassist.parsing import plain  # noqa: PLC0415
+    from lexassist.parsing.text import plain  # noqa: PLC0415
 
     return plain.read_plain(data)
 

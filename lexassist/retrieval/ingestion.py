@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from lexassist.errors import UsageError
 from lexassist.matters.folder import MatterFolder, keep_original, keep_rendition, suffix_of, unpack, unpacking
 from lexassist.matters.store import MatterStore
-from lexassist.parsing.sandbox import Readers
+from lexassist.parsing.isolation.sandbox import Readers
 from lexassist.retrieval.index import ChromaIndex
 from lexassist.settings import ReadingSettings
 from lexassist.telling import source_words, tell_remarks

@@ -62,7 +62,7 @@ def test_words_that_only_introduce_a_list_bring_its_items() -> None:
 
 def test_the_model_reads_no_label_of_its_own_and_no_heading_twice() -> None:
     lines = numbered_lines(context("When does the term begin?", ("1",)).evidence)
-    assert lines.startswith("[1] Term. This Agreement begins on 1 March 2025")
+    assert lines.startswith("[1] Term: This Agreement begins on 1 March 2025")
 
 
 def test_even_a_sentence_over_the_budget_is_kept_when_it_is_the_best() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,16 @@ from hypothesis import strategies as st
 from lexassist.generation.context import build_context
 from lexassist.generation.grounding import Grounding
 from lexassist.testing import WordEncoder
-from lexassist.types import Answer, SentenceStatus, Statement, Support
+from lexassist.types import (
+    Answer,
+    Document,
+    DocumentId,
+    Remark,
+    RemarkKind,
+    SentenceStatus,
+    Statement,
+    Support,
+)
 
 from .one_contract import OneContract
 
@@ -18,8 +29,8 @@ BAD = Statement("The Customer shall pay each invoice within 90 days of receipt."
 QUESTION = "When shall the Customer pay each invoice?"
 
 
-def grounding(question: str = QUESTION) -> Grounding:
-    contract = OneContract()
+def grounding(question: str = QUESTION, contract: OneContract | None = None) -> Grounding:
+    contract = contract or OneContract()
     search = contract.search(question, k=8)
     context = build_context(question, search.hits, contract, WordEncoder(), count_tokens=len, budget=10_000)
     return Grounding(context, search, contract)
@@ -83,6 +94,36 @@ def test_a_quotation_over_a_page_break_names_both_pages_and_recognised_words() -
     assert citation.ocr
     assert "\f" in citation.quote
     assert "without the consent of the Customer" in told.sentence.text
+
+
+@dataclass(frozen=True)
+class Changed(OneContract):
+    """The contract as another kind of file, or with remarks."""
+
+    paged: bool = True
+    remarks: tuple[Remark, ...] = ()
+
+    def document(self, document: DocumentId, /) -> Document:
+        return replace(super().document(document), paged=self.paged, remarks=self.remarks)
+
+
+def test_a_document_without_pages_is_cited_by_paragraph() -> None:
+    contract = Changed(paged=False)
+    (cited,) = grounding(contract=contract).tell(GOOD)[0].citations
+    assert cited.paragraph == contract.document(cited.document).paragraph_of(cited.span) == 2
+    assert grounding().tell(GOOD)[0].citations[0].paragraph is None
+
+
+def test_an_answer_that_rests_on_a_poor_scan_says_so() -> None:
+    poor = (Remark(RemarkKind.POOR_SCAN, "Poor.", page=2),)
+    growing = grounding("May the Supplier assign this Agreement without consent?", Changed(remarks=poor))
+    growing.tell(Statement("", (1,)))
+    assert growing.finish(model="m", seconds=()).note == (
+        "services.pdf: Page 2 was read by character recognition, quality poor: compare the words with the page."
+    )
+    elsewhere = grounding(contract=Changed(remarks=poor))
+    elsewhere.tell(GOOD)
+    assert elsewhere.finish(model="m", seconds=()).note == ""
 
 
 def test_an_item_is_cited_with_the_clause_that_introduces_it() -> None:

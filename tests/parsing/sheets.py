@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from lexassist.parsing.layout import compose
+from lexassist.parsing.layout.composition import compose
 from lexassist.parsing.pages import RawLine, RawPage, end_line
 from lexassist.types import Document, DocumentId, Span
 

@@ -6,8 +6,8 @@ import zlib
 import pypdf
 import pytest
 
-from lexassist.parsing import pdf
 from lexassist.parsing.pages import RawDocument
+from lexassist.parsing.pdf import reader as pdf
 from lexassist.types import Remark, RemarkKind
 from tests.parsing.rawpdf import raw_pdf, stream, written
 

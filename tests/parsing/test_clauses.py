@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.parsing.chunks import cut_chunks
-from lexassist.parsing.clauses import build_clauses
-from lexassist.parsing.contents import HEADING
+from lexassist.parsing.clauses.building import build_clauses
+from lexassist.parsing.clauses.contents import HEADING
 from lexassist.parsing.reading import read_document
 from lexassist.parsing.sentences import split_sentences
 from lexassist.types import Clause, ClauseKind, Document, Page, Span

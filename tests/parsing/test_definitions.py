@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lexassist.parsing.clauses import build_clauses
-from lexassist.parsing.definitions import find_definitions
-from lexassist.parsing.quoted import clean_term, find_quoted
-from lexassist.parsing.termuses import TermIndex, variants
+from lexassist.parsing.clauses.building import build_clauses
+from lexassist.parsing.terms.definitions import find_definitions
+from lexassist.parsing.terms.quoted import clean_term, find_quoted
+from lexassist.parsing.terms.termuses import TermIndex, variants
 from lexassist.types import Clause, ClauseKind, Definition, Document, Page, Span
 from tests.parsing.handmade import Part, contract
 from tests.parsing.writing import document_of

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lexassist.errors import ReadError
-from lexassist.parsing.docx import may_be_opened, read_docx
 from lexassist.parsing.pages import RawDocument
+from lexassist.parsing.word.reader import may_be_opened, read_docx
 from lexassist.types import ReadStatus, RemarkKind
 from tests.parsing.wordfiles import abstract, level, num, para, run, style, word_file
 

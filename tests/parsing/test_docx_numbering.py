@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lexassist.parsing.docx import read_docx
-from lexassist.parsing.numerals import write_number
+from lexassist.parsing.word.numerals import write_number
+from lexassist.parsing.word.reader import read_docx
 from tests.parsing.wordfiles import abstract, level, num, para, start_at, style, word_file
 
 _LEGAL = abstract(1, level(0, "decimal", "%1."), level(1, "decimal", "%1.%2"), level(2, "decimal", "%1.%2.%3"))

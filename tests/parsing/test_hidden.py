@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from lexassist.parsing.pages import RawDocument
-from lexassist.parsing.pdf import read_pdf
+from lexassist.parsing.pdf.reader import read_pdf
 from lexassist.types import Remark, RemarkKind
 from tests.parsing.rawpdf import picture, raw_pdf, scan_of, stream, written
 from tests.parsing.writing import pdf_of
@@ -275,6 +275,6 @@ def test_an_ordinary_page_is_not_drawn(monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("drawn without a reason")
 
-    monkeypatch.setattr("lexassist.parsing.hidden.draw", refuse)
+    monkeypatch.setattr("lexassist.parsing.pdf.hidden.draw", refuse)
     document = read_pdf(pdf_of([["plain words on a page"], ["and on another"]], foot="Page {n}"))
     assert len(document.pages) == 2

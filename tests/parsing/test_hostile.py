@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lexassist.errors import ReadError
-from lexassist.parsing.sandbox import Readers
+from lexassist.parsing.isolation.sandbox import Readers
 from lexassist.settings import ReadingSettings
 from lexassist.types import Reading, ReadStatus
 from tests.parsing.writing import docx_of, pdf_of

@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lexassist.parsing.layout import compose
+from lexassist.parsing.layout.composition import compose
 from lexassist.parsing.pages import RawLine, RawPage
 from lexassist.parsing.sentences import split_sentences
 from lexassist.types import Clause, ClauseId, ClauseKind, Document, Span

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from lexassist.parsing.linenumbers import take_line_numbers
+from lexassist.parsing.layout.linenumbers import take_line_numbers
 from lexassist.parsing.pages import RawLine, RawPage
 from lexassist.parsing.sentences import split_sentences
 from tests.parsing.sheets import boxes, document_of, furniture_of, line_at, page_of

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.errors import ReadError
-from lexassist.parsing.mail import is_mail, read_mail
 from lexassist.parsing.pages import RawDocument
+from lexassist.parsing.text.mail import is_mail, read_mail
 from lexassist.types import ReadStatus, RemarkKind
 
 HEAD = b"From: A <a@example.org>\r\nTo: b@example.org\r\nSubject: Draft\r\nDate: Mon, 1 Jan 2024 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"

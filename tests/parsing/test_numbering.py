@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from lexassist.parsing.mislabels import read_garbled
-from lexassist.parsing.numbering import read_labels, roman, to_roman
+from lexassist.parsing.clauses.mislabels import read_garbled
+from lexassist.parsing.clauses.numbering import read_labels, roman, to_roman
 
 
 @pytest.mark.parametrize(

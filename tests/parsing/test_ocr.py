@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from lexassist.parsing import ocr, pdf
 from lexassist.parsing.pages import RawPage
+from lexassist.parsing.pdf import reader as pdf
+from lexassist.parsing.scans import ocr
 from lexassist.types import Box
 
 WIDTH, HEIGHT = 360, 240

@@ -11,9 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lexassist.parsing import office, pdf, renditions
-from lexassist.parsing.docx import read_docx
-from lexassist.parsing.layout import compose
+from lexassist.parsing.layout.composition import compose
+from lexassist.parsing.pdf import reader as pdf
+from lexassist.parsing.word import office, renditions
+from lexassist.parsing.word.reader import read_docx
 from lexassist.types import Document, DocumentId
 from tests.parsing.wordfiles import abstract, level, num, para, word_file
 
@@ -61,7 +62,7 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) 
 
 def _contained(*command: str) -> subprocess.CompletedProcess[str]:
     limits = ["--memory-mib=512", "--cpu-seconds=5", "--file-mib=1"]
-    whole = [sys.executable, "-m", "lexassist.parsing.contained", *limits, "--", *command]
+    whole = [sys.executable, "-m", "lexassist.parsing.word.contained", *limits, "--", *command]
     return subprocess.run(whole, capture_output=True, text=True, check=False, timeout=60)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lexassist.parsing.clauses import build_clauses
+from lexassist.parsing.clauses.building import build_clauses
 from lexassist.parsing.reading import read_document
 from lexassist.types import Clause, ClauseId, Document
 from tests.parsing.hardcases import CASES

@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from lexassist.errors import ReadError
-from lexassist.parsing import pdf
-from lexassist.parsing.layout import compose
+from lexassist.parsing.layout.composition import compose
 from lexassist.parsing.pages import RawLine, RawPage
+from lexassist.parsing.pdf import reader as pdf
 from lexassist.parsing.reading import read_document
 from lexassist.types import Document, ReadStatus, Span
 from tests.parsing.contracts import PAGES

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lexassist.errors import ReadError
-from lexassist.parsing.layout import compose
-from lexassist.parsing.markdown import read_markdown
+from lexassist.parsing.layout.composition import compose
 from lexassist.parsing.pages import RawDocument
-from lexassist.parsing.plain import decode, read_plain
+from lexassist.parsing.text.markdown import read_markdown
+from lexassist.parsing.text.plain import decode, read_plain
 from lexassist.types import ReadStatus, RemarkKind
 
 

@@ -11,8 +11,8 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lexassist.parsing.clauses.title import find_title
 from lexassist.parsing.reading import Means, read_document
-from lexassist.parsing.title import find_title
 from lexassist.types import Document, ReadStatus
 from tests.parsing.writing import docx_of
 

@@ -10,10 +10,11 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from lexassist.parsing import pdf, recognition
-from lexassist.parsing.job import Limits
+from lexassist.parsing.isolation.job import Limits
+from lexassist.parsing.isolation.sandbox import read_file
 from lexassist.parsing.pages import RawPage
-from lexassist.parsing.sandbox import read_file
+from lexassist.parsing.pdf import reader as pdf
+from lexassist.parsing.scans import recognition
 from lexassist.settings import ReadingSettings
 from lexassist.types import ReadStatus
 from tests.parsing.writing import HEIGHT, WIDTH, pdf_of
@@ -27,8 +28,8 @@ PAGES = tuple(RawPage(number, 612, 792, (), needs_ocr=True) for number in range(
 PROGRAM = """
 import json, os, struct, sys, time
 from lexassist.parsing.pages import RawLine, RawPage
-from lexassist.parsing.pagewire import pack_page
-from lexassist.parsing.scans import Recognised
+from lexassist.parsing.scans.pagewire import pack_page
+from lexassist.parsing.scans.replacement import Recognised
 def say(message): sys.stdout.buffer.write(struct.pack("<I", len(message)) + message); sys.stdout.buffer.flush()
 order = json.load(sys.stdin)
 say(b"")

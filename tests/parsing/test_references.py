@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lexassist.parsing.clauses import build_clauses
-from lexassist.parsing.labelindex import schedule_key, steps_of
-from lexassist.parsing.references import find_references
+from lexassist.parsing.clauses.building import build_clauses
+from lexassist.parsing.terms.labelindex import schedule_key, steps_of
+from lexassist.parsing.terms.references import find_references
 from lexassist.types import Clause, ClauseKind, Document, Page, Reference, Span
 from tests.parsing.handmade import Part, contract
 from tests.parsing.writing import document_of

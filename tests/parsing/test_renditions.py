@@ -9,9 +9,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexassist.parsing.aligning import align_words
 from lexassist.parsing.pages import RawLine, RawPage, end_line
-from lexassist.parsing.renditions import place
+from lexassist.parsing.word.aligning import align_words
+from lexassist.parsing.word.renditions import place
 from lexassist.types import Document, DocumentId, Page, Span
 
 _WORDS = st.lists(st.sampled_from("a b c d e f g h".split()), max_size=60)

@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from lexassist.errors import ReadError
-from lexassist.parsing import sandbox
-from lexassist.parsing.office import find_office
-from lexassist.parsing.sandbox import Readers
+from lexassist.parsing.isolation import sandbox
+from lexassist.parsing.isolation.sandbox import Readers
+from lexassist.parsing.word.office import find_office
 from lexassist.settings import ReadingSettings
 from lexassist.types import ReadStatus
 from tests.parsing.writing import docx_of, pdf_of
@@ -53,7 +53,8 @@ def program(body: str) -> tuple[str, str]:
     lines = "\n".join(f"    {line}" for line in body.splitlines())
     return "-c", (
         "import os, signal, sys, time\n"
-        "from lexassist.parsing import child, forkserver\n"
+        "from lexassist.parsing.isolation import child\n"
+        "from lexassist.parsing.isolation import forkserver\n"
         f"def work(job, scratch):\n{lines}\n    return 0\n"
         "forkserver.work = work\n"
         "forkserver.main()\n"
@@ -167,7 +168,7 @@ def asker(tmp_path: Path, note: Path) -> subprocess.Popen[bytes]:
     path = put(tmp_path, "a.txt", b"words")
     body = f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     code = (
-        "from pathlib import Path\nfrom lexassist.parsing.sandbox import Readers\n"
+        "from pathlib import Path\nfrom lexassist.parsing.isolation.sandbox import Readers\n"
         "from lexassist.settings import ReadingSettings\n"
         f"with Readers(ReadingSettings(), program={program(body)!r}) as readers:\n"
         f"    readers.read(Path({str(path)!r}), source='a')\n"
@@ -207,7 +208,7 @@ def test_a_server_that_is_lost_is_started_again_and_one_that_cannot_start_is_exp
     with Readers(LIMITS) as readers:
         assert readers.read(path, source="a.txt").status is ReadStatus.INDEXED
         for server in psutil.Process().children():
-            if "lexassist.parsing.forkserver" in server.cmdline():
+            if "lexassist.parsing.isolation.forkserver" in server.cmdline():
                 server.kill()
         assert readers.read(path, source="a.txt").status is ReadStatus.INDEXED
     with Readers(LIMITS, program=("-c", "raise SystemExit(1)")) as readers:
@@ -298,7 +299,7 @@ def test_the_process_cannot_reach_the_network(tmp_path: Path):
 
 
 def test_the_server_imports_only_what_most_files_need():
-    code = "import sys, lexassist.parsing.forkserver; print(' '.join(sys.modules))"
+    code = "import sys, lexassist.parsing.isolation.forkserver; print(' '.join(sys.modules))"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     ).stdout.split()

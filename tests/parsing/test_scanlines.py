@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexassist.parsing.scanlines import Piece, PrintedWord, plain_characters, set_lines
+from lexassist.parsing.scans.scanlines import Piece, PrintedWord, plain_characters, set_lines
 
 
 def piece(text: str, x: float, top: float, *, height: float = 10) -> Piece:

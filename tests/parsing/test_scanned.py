@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lexassist.parsing.pages import RawLine, RawPage
-from lexassist.parsing.scanned import Area, better, is_bad_layer, needs_recognition
+from lexassist.parsing.scans.scanned import Area, better, is_bad_layer, needs_recognition
 
 WIDTH, HEIGHT = 612.0, 792.0
 PAGE: Area = (0, 0, WIDTH, HEIGHT)

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from lexassist.errors import ReadError
-from lexassist.parsing import scans
 from lexassist.parsing.pages import RawDocument, RawLine, RawPage
-from lexassist.parsing.scans import Recognised, read_scans
+from lexassist.parsing.scans import replacement as scans
+from lexassist.parsing.scans.replacement import Recognised, read_scans
 from lexassist.types import ReadStatus, Remark, RemarkKind
 
 WRITTEN = RawPage(1, 612, 792, (RawLine("1. The Buyer pays."),))
@@ -17,7 +17,7 @@ STAMPED = RawPage(3, 612, 792, (RawLine("Filed 1 May"),), needs_ocr=True)
 
 
 def seen(page: RawPage) -> RawPage:
-    return RawPage(page.number, 612, 792, (RawLine(f"words of {page.number}"),), ocr=True, quality=0.9)
+    return RawPage(page.number, 612, 792, (RawLine(f"All the words of page {page.number}"),), ocr=True, quality=0.9)
 
 
 def everything(pages: Sequence[RawPage]) -> Iterator[Recognised]:
@@ -71,3 +71,17 @@ def test_a_bad_text_layer_that_could_not_be_read_again_is_named(monkeypatch: pyt
     monkeypatch.setattr(scans, "is_bad_layer", lambda _: True)
     read = read_scans(RawDocument((WRITTEN,)), lambda _: iter([]), missing)
     assert read.message == "1"
+
+
+def test_exact_words_that_say_as_much_as_the_scan_are_kept():
+    chart = RawPage(3, 612, 792, (RawLine("Sales by quarter, all the words of it"),), needs_ocr=True)
+    read = read_scans(RawDocument((WRITTEN, chart)), everything, missing)
+    assert read.pages == (WRITTEN, replace(chart, needs_ocr=False))
+    assert read.remarks == ()
+
+
+def test_a_scanned_page_on_which_no_word_is_found_is_named():
+    nothing = replace(IMAGE, needs_ocr=False, ocr=True)
+    read = read_scans(RawDocument((WRITTEN, IMAGE)), lambda _: iter([Recognised(nothing)]), missing)
+    assert [(remark.kind, remark.page) for remark in read.remarks] == [(RemarkKind.POOR_SCAN, 2)]
+    assert "No words could be recognised on page 2" in read.remarks[0].message

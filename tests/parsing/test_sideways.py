@@ -5,9 +5,9 @@ import io
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from lexassist.parsing.layout.sideways import Way, turn, turn_back, way_of
 from lexassist.parsing.pages import RawLine
-from lexassist.parsing.pdf import read_pdf
-from lexassist.parsing.sideways import Way, turn, turn_back, way_of
+from lexassist.parsing.pdf.reader import read_pdf
 from lexassist.types import Span
 from tests.parsing.sheets import HEIGHT, WIDTH, document_of, furniture_of, line_at
 from tests.parsing.test_tables import PRICES

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lexassist.parsing.title import find_title
+from lexassist.parsing.clauses.title import find_title
 
 
 @pytest.mark.parametrize(

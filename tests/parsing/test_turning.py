@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lexassist.parsing.layout.turning import lean, turn_page
 from lexassist.parsing.pages import RawLine, RawPage
-from lexassist.parsing.turning import lean, turn_page
 
 UPRIGHT = RawPage(
     1,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lexassist.errors import ReadError
 from lexassist.parsing.pages import RawDocument
-from lexassist.parsing.webpage import read_webpage
+from lexassist.parsing.text.webpage import read_webpage
 from lexassist.types import ReadStatus, RemarkKind
 
 

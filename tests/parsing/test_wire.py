@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lexassist.parsing.checked import WireError
+from lexassist.parsing.isolation.checked import WireError
+from lexassist.parsing.isolation.wire import pack, unpack
 from lexassist.parsing.pages import RawLine, RawPage
-from lexassist.parsing.pagewire import pack_page, unpack_page
 from lexassist.parsing.reading import read_document
-from lexassist.parsing.scans import Recognised
-from lexassist.parsing.wire import pack, unpack
+from lexassist.parsing.scans.pagewire import pack_page, unpack_page
+from lexassist.parsing.scans.replacement import Recognised
 from lexassist.types import (
     Attachment,
     Box,

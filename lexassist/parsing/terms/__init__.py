@@ -1,0 +1,1 @@
+"""Defined terms and cross-references: what a clause depends on elsewhere in its contract."""

@@ -1,0 +1,1 @@
+"""Plain text, Markdown, web pages and e-mail to lines."""
