@@ -34,8 +34,8 @@ models: $(PRODUCT) ## fetch the two shipped models, about 180 MB, into the data 
 
 .PHONY: run
 run: models ## read the sample contracts, answer a question about them, then serve the page on this machine
-	@echo "reading the sample contracts into the matter 'samples' (about a minute, the first time)"
-	@$(BIN)/lexassist ingest corpora/pdf --matter samples || test $$? -eq 1  # 1: the scan waits for character recognition
+	@echo "reading the sample contracts, one of them a scan, into the matter 'samples' (a minute or two, the first time)"
+	@$(BIN)/lexassist ingest corpora/pdf --matter samples || test $$? -eq 1  # 1: a file needs attention, as its line says
 	@echo; echo "$(QUESTION)"
 	@$(BIN)/lexassist ask "$(QUESTION)" --matter samples
 	@echo
@@ -70,10 +70,18 @@ docs: $(TOOLS) ## write the pages of docs/ that follow from the code and from re
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python -m benchmarks.tables
 
+.PHONY: golden
+golden: $(TOOLS) ## write the golden outlines of the tests again; read the diff
+	@RENEW_GOLDEN=1 $(TEST_HOME) $(PYTEST) tests/parsing/test_outlines.py
+
 .PHONY: bench
-bench: $(TOOLS) models ## compare with the plain LangChain recipe: make bench DATA=folder-with-CUAD (benchmarks/)
+bench: $(TOOLS) models ## measure: make bench DATA=folder-with-CUAD (and NLI=, SCANS=, TORTURE=: docs/evaluation.md)
 	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make bench DATA=..." >&2; exit 2; }
 	@$(BIN)/python -m benchmarks.reading --data "$(DATA)"
+	@$(BIN)/python -m benchmarks.large
+	@test -z "$(NLI)" || $(BIN)/python -m benchmarks.boundaries --data "$(NLI)"
+	@test -z "$(SCANS)" || $(BIN)/python -m benchmarks.ocr --data "$(SCANS)"
+	@test -z "$(TORTURE)" || $(BIN)/python -m benchmarks.torture $(addprefix --data ,$(TORTURE))
 	@$(BIN)/python -m benchmarks.retrieval --data "$(DATA)" --model "$(LEXASSIST_HOME)/models/minilm"
 
 .PHONY: lock

@@ -163,6 +163,12 @@ LONG = "in all the ways that the words of a clause of a contract can be so"
             "I. PRICE\n\n1.01 It is low.\n\n1.02 It is fixed.\n\nII. TERM\n\n2.01 It ends.\n\nIII. LAW\n\n3.01 It is fair.",
             ["I", "1.01", "1.02", "II", "2.01", "III", "3.01"],
         ),
+        # a heading whose number is out of sequence: its items are cited by that number all the same
+        (
+            "1. TERM\n\n(a) It starts.\n\n(b) It ends.\n\n2. It goes on.\n\n2. PRICE\n\n(a) It is low.\n\n"
+            "(b) It is fixed.\n\n3. Law.",
+            ["1", "1(a)", "1(b)", "2", "", "2(a)", "2(b)", "3"],
+        ),
         # articles and the lists of each
         (
             "1. First.\n\n2. Second.\n\nArticle I\n\nRules.\n\n1. Wash.\n\n2. Dry.\n\nArticle II\n\n1. Fold.\n\n2. Iron.",
@@ -193,6 +199,22 @@ LONG = "in all the ways that the words of a clause of a contract can be so"
             "1. One.\n\n2. Two. These belong to it:\n\nSchedule 1 - Prices\nSchedule 2 - Rules\n\n3. Three.\n\n"
             "SCHEDULE 1\n\n1. Low.\n\nSCHEDULE 2\n\n1. Fair.",
             ["1", "2", "3", "Schedule 1", "Schedule 1, 1", "Schedule 2", "Schedule 2, 1"],
+        ),
+        # also where only the first clause has come
+        (
+            "1. Terms. These belong to it:\n\nSchedule A\nPrices for all that is sent\n\nSchedule C\nRules for all who come\n\n"
+            "2. Two.\n\n3. Three.",
+            ["1", "2", "3"],
+        ),
+        # a heading whose numbers start anew is not part of the list before it, although that list's next number comes
+        (
+            "WASHING\n\n1. Soak.\n\n2. Rinse.\n\nDRYING\n\n1. Wring.\n\n2. Hang.\n\n3. Fold.",
+            ["", "WASHING, 1", "WASHING, 2", "", "DRYING, 1", "DRYING, 2", "DRYING, 3"],
+        ),
+        # the heading of an article that is said twice heads one clause
+        (
+            "ARTICLE I [PRICE]\nPRICE\n\n1.01 Low. It is low.\n\nARTICLE II [TERM]\nTERM\n\n2.01 Long. It is long.",
+            ["Article I", "1.01", "Article II", "2.01"],
         ),
         # items of a list in running text, one of which starts a line, are not those of the outer list
         (
@@ -337,6 +359,15 @@ def test_unnumbered_headings_are_clauses():
     words = "The parties agree that this is a clause of a length that a clause may well have in practice.\n\n"
     text = f"A LETTER\n\n{words}CONFIDENTIALITY\n\n{words}Governing Law\n\n{words}"
     assert [heading for _, heading, _ in outline(text)][1:] == ["CONFIDENTIALITY", "Governing Law"]
+
+
+@pytest.mark.parametrize(
+    "stamp", ["CONFIDENTIAL", "Strictly Private and Confidential", "EXECUTION COPY", "\u2022 Delivery"]
+)
+def test_stamps_and_bullets_are_no_headings(stamp: str):
+    words = "The parties agree that this is a clause of a length that a clause may well have in practice.\n\n"
+    text = f"A LETTER\n\n{words}PRICES\n\n{words}{stamp}\n\n{words}"
+    assert [heading for _, heading, _ in outline(text)][1:] == ["PRICES"]
 
 
 def test_text_without_any_numbers_is_cut_at_paragraphs():

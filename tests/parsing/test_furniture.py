@@ -44,6 +44,13 @@ def test_roman_numbers():
     assert pages_with([[]] * 5, feet) == feet
 
 
+def test_page_numbers_written_like_labels():
+    feet = [[f"{number}."] for number in range(1, 7)]
+    assert pages_with([[]] * 6, feet) == feet
+    # out of step with the pages they are no numbers of pages
+    assert pages_with([[]] * 6, [["1."], [], ["2."], [], [], ["3."]]) == [[]] * 6
+
+
 def test_two_lines_of_head_and_heads_that_alternate():
     heads = [
         ["Oak Limited", "Supply Agreement"] if number % 2 else ["Larch LLC", "Draft of May"] for number in range(8)
@@ -79,8 +86,9 @@ def test_a_heading_that_stands_at_the_top_is_none(head: str):
     assert pages_with(heads, [[]] * 5) == [[]] * 5
 
 
-def test_the_first_of_a_repeated_schedule_heading_is_the_heading():
-    assert pages_with([["SCHEDULE 2"]] * 5, [[]] * 5) == [[], *[["SCHEDULE 2"]] * 4]
+@pytest.mark.parametrize("head", ["SCHEDULE 2", "Appendix 5 - Request for Oak"])
+def test_the_first_of_a_repeated_schedule_heading_is_the_heading(head: str):
+    assert pages_with([[head]] * 5, [[]] * 5) == [[], *[[head]] * 4]
 
 
 def test_the_title_under_the_headings_of_schedules_is_theirs():

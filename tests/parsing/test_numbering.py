@@ -21,6 +21,7 @@ from lexassist.parsing.clauses.numbering import read_labels, roman, to_roman
         # letters that are roman numerals too
         ("(v) item", [("(i)", (5,), "(v)"), ("(a)", (22,), "(v)")]),
         ("(bb) item", [("(a)", (28,), "(bb)")]),
+        ("(aaaa) item", [("(a)", (79,), "(aaaa)")]),
         ("ARTICLE IV", [("article", (4,), "Article IV")]),
         ("ARTICLE \u2013 4", [("article", (4,), "Article 4")]),
         ("Article Two", [("article", (2,), "Article Two")]),
@@ -89,6 +90,8 @@ def test_roman_numerals_round_trip(value: int):
         # letters for roman numerals, and figures for letters
         ("(li) item", ["(ii)"]),
         ("(1) item", ["(i)", "(l)"]),
+        # a capital is no garbled small letter
+        ("(B) item", []),
         ("(lv) item", ["(iv)"]),
         ("{b) item", []),
         # whatever may be read as it is written is left alone

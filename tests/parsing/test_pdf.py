@@ -220,3 +220,40 @@ def test_a_damaged_file_is_explained_without_a_libraries_words():
 
 def test_composing_no_pages_gives_no_text():
     assert compose(()) == ("", ())
+
+
+def shapes(count: int, *, segments: int = 12, ink: str = "0 g") -> str:
+    """The operators that draw shapes in lines down the page, as letters are when their outlines are drawn."""
+    drawn = [f"q {ink}"]
+    for number in range(count):
+        x, y = 72 + 8 * (number % 50), 700 - 14 * (number // 50)
+        corners = (f"{x + corner % 3 * 2} {y + corner % 5 * 2} l" for corner in range(segments - 1))
+        drawn.append(f"{x} {y} m {' '.join(corners)} f")
+    return "\n".join([*drawn, "Q"])
+
+
+@pytest.mark.parametrize(
+    ("content", "needed"),
+    [
+        # letters drawn as shapes, alone and beside the number of the page
+        (shapes(200), True),
+        (shapes(1500) + written("7", y=40), True),
+        # one line of them
+        (shapes(30), True),
+        # nothing, a frame with rules, a small ornament
+        ("", False),
+        (shapes(100, segments=4), False),
+        (shapes(5), False),
+        # shapes that nobody sees
+        (shapes(200, ink="1 g"), False),
+        (shapes(200).replace(" f\n", " n\n"), False),
+        # ornaments around a page of words
+        (shapes(200) + "".join(written("The Buyer pays the price.", y=600 - 14 * row) for row in range(12)), False),
+    ],
+)  # fmt: skip
+def test_letters_drawn_as_shapes_are_recognised(content: str, needed: bool):
+    if needed or "Tj" in content:
+        assert pdf.read_pdf(raw_pdf(content)).pages[0].needs_ocr is needed
+    else:
+        with pytest.raises(ReadError, match="neither text nor images"):
+            pdf.read_pdf(raw_pdf(content))

@@ -102,16 +102,21 @@ def scan_of(pages: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
-def test_a_scan_is_read_in_the_sandbox_and_says_how_far_it_is(tmp_path: Path):
+def test_a_scan_is_read_in_the_sandbox_up_to_the_limit_and_says_how_far_it_is(tmp_path: Path):
     path = tmp_path / "scan.pdf"
-    path.write_bytes(scan_of([["1. The Buyer pays the price within 30 days."], ["2. The Seller delivers the goods."]]))
+    lines = ["1. The Buyer pays the price within 30 days.", "2. The Seller delivers the goods.", "3. It ends."]
+    path.write_bytes(scan_of([[line] for line in lines]))
     told: list[tuple[int, int]] = []
-    reading = read_file(path, source="scan.pdf", limits=ReadingSettings(), watch=lambda *pages: told.append(pages))
-    assert reading.status is ReadStatus.INDEXED, reading.message
+    limits = ReadingSettings(ocr_pages=2)
+    reading = read_file(path, source="scan.pdf", limits=limits, watch=lambda *pages: told.append(pages))
+    assert reading.status is ReadStatus.PARTIAL
+    assert "Page 3 could not be read by character recognition" in reading.message
+    assert "reading.ocr_pages" in reading.message
     assert reading.document is not None
     assert "The Buyer pays the price within 30 days." in reading.document.text
-    assert [(page.ocr, page.needs_ocr) for page in reading.document.pages] == [(True, False)] * 2
-    assert all(page.quality and page.quality > 0.9 for page in reading.document.pages)
+    first, second, third = reading.document.pages
+    assert [(page.ocr, page.needs_ocr) for page in (first, second, third)] == [(True, False)] * 2 + [(False, True)]
+    assert all(page.quality and page.quality > 0.9 for page in (first, second))
     assert told == [(0, 2), (1, 2), (2, 2)]
 
 
@@ -121,7 +126,3 @@ def test_without_recognition_the_pages_are_named(tmp_path: Path):
     reading = read_file(path, source="scan.pdf", limits=ReadingSettings(ocr=False))
     assert reading.status is ReadStatus.PARTIAL
     assert "Pages 1-2" in reading.message
-    limited = read_file(path, source="scan.pdf", limits=ReadingSettings(ocr_pages=1))
-    assert limited.status is ReadStatus.PARTIAL
-    assert "Page 2 could not be read by character recognition" in limited.message
-    assert "reading.ocr_pages" in limited.message

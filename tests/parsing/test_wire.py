@@ -217,3 +217,17 @@ def test_a_changed_byte_of_a_recognised_page_keeps_words_in_their_lines(place: i
     except WireError:
         return
     assert all(end <= len(line.text) for line in found.page.lines for end in line.ends)
+
+
+@pytest.mark.parametrize("parents", [{0: 0}, {0: 1, 1: 0}, {0: 1}])  # its own, in a circle, the next one
+def test_a_parent_that_does_not_stand_before_its_child_is_refused(parents: dict[int, int]):
+    clauses = list(READING.clauses)
+    for child, parent in parents.items():
+        clauses[child] = replace(clauses[child], parent=READING.clauses[parent].id)
+    with pytest.raises(WireError, match="parent"):
+        unpack(pack(replace(READING, clauses=tuple(clauses))))
+
+
+def test_two_clauses_of_one_id_are_refused():
+    with pytest.raises(WireError, match="id"):
+        unpack(pack(replace(READING, clauses=(*READING.clauses, READING.clauses[0]))))

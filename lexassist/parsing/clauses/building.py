@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lexassist.parsing.clauses.bodylines import BodyLine, body_lines
-from lexassist.parsing.clauses.numbering import Family
+from lexassist.parsing.clauses.numbering import Family, read_labels
 from lexassist.parsing.clauses.outline import build_outline
 from lexassist.parsing.clauses.tree import Node, Role, mark_introduction, mark_restarts
 from lexassist.types import Clause, ClauseId, ClauseKind, Document, Span
@@ -162,9 +162,17 @@ def _below(node: Node, place: _Place, parent: ClauseId) -> _Place:
     inner, named = place.inner, place.named
     if node.role is Role.TERM:
         inner, named = f'{inner} "{node.heading}"'.strip(), True
+    elif node.role is Role.HEADING and not inner and (number := _number_in(node.heading)):
+        inner = number
     elif node.restarts and not inner:
         inner, named = node.heading, True
     return _Place(place.schedule, inner, place.path, place.kind, parent, named)
+
+
+def _number_in(heading: str) -> str:
+    """The number that a heading bears although it is out of sequence: "2" of "2. GRANT"."""
+    numbered = (Family.NUMBER, Family.SECTION)
+    return next((label.text for label in read_labels(heading) if label.sure and label.family in numbered), "")
 
 
 def _cite(node: Node, around: _Place, parent: Node) -> str:

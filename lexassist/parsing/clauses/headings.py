@@ -38,7 +38,8 @@ _WORDS = re.compile(r"[^\W_][\w'’./&-]*")
 _SENTENCE_END = re.compile(r"[,;]$|\b(?:and|or|the|of|to|by|in)$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Corp|Co|No|Mr|Ms|Mrs|Dr|St|[A-Z])$")
 _NO_HEADING = re.compile(
-    r"^[*\[]|confidential treatment|intentionally|/s/|remainder of|signature page|"
+    r"^[*\[•●▪◦·–—-]|confidential treatment|intentionally|/s/|remainder of|signature page|"
+    r"^(?:strictly )?(?:private (?:and|&) )?confidential$|^(?:execution|conformed) (?:copy|version)$|"
     r"^(?:by|name|title|its|date|dated|attention|attn|telephone|tel|fax|phone|email|e-mail|address|source|signed|witness|"
     r"and|between|by and between|if to|to|re|cc|c/o|per)\b[:.]?"
     r"|[_@]{2,}|@|\$|\bP\.?\s?O\.? Box\b|\b(?:Street|Avenue|Road|Suite|Floor|Drive|Blvd)\b|\b[A-Z]{2} \d{5}\b|^\W*$|\d{4,}",

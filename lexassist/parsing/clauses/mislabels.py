@@ -20,6 +20,7 @@ _DECIMAL = re.compile(
 )
 _NUMBER = re.compile(rf"(?P<value>{_DIGIT}{{1,2}})(?P<mark>[.,])(?=\s)")
 _ITEM = re.compile(r"[({\[](?P<value>[ilI1|!vxVXj]{1,5}|[0OoB69qGsS5])[)}\]](?=\s)")
+_NUMERAL = re.compile("[ilI1|!vxVXj]+")
 _MAY_BE: dict[str, str] = {"0": "o", "O": "o", "6": "b", "9": "g", "5": "s", "8": "b", "1": "l", "q": "g", "G": "c"}
 
 
@@ -48,7 +49,9 @@ def _readings(line: str) -> Iterator[Label]:
 
 def _items(line: str, match: re.Match[str]) -> Iterator[Label]:
     value = match["value"]
-    mended = {re.sub("[lI1|!j]", "i", value).lower(), _MAY_BE.get(value, value)} - {value}
+    # A capital that is no numeral is what stands there: "(B)" in running text is no garbled "(b)".
+    numeral = re.sub("[lI1|!j]", "i", value).lower() if _NUMERAL.fullmatch(value) else value
+    mended = {numeral, _MAY_BE.get(value, value)} - {value}
     for text in sorted(mended):
         for label in read_labels(f"({text}) x"):
             yield replace(label, end=_behind(line, match.end()), sure=False)

@@ -230,7 +230,7 @@ def _items(match: re.Match[str] | None, form: str) -> Iterator[Label]:
         return
     small = value.islower()
     letters = None
-    if len(value) == 1 or (len(value) <= 3 and len(set(value)) == 1):
+    if len(value) == 1 or (len(value) <= 4 and len(set(value)) == 1):
         letters = ord(value[0].lower()) - ord("a") + 1 + 26 * (len(value) - 1)
     count = roman(value)
     numeral = Label(Family.ITEM, form.format("i" if small else "I"), (count,), text, end) if count else None

@@ -276,7 +276,9 @@ class _Builder:
             below = self._below(index)
             heading, taken = heading_of_lines(line.text, below)
             entitles = names_contract(heading) and not self._begun
-            if heading and not entitles and self._heads(index, taken):
+            if self._repeats(index, heading):
+                self._taken.add(index)
+            elif heading and not entitles and self._heads(index, taken):
                 self._taken.update(range(index + 1, index + 1 + taken))
                 self._parts.push(Node(line.start, Role.HEADING, heading=heading), self._placing.depth_of_heading(index))
         elif line.gap and not self._is_numbered():
@@ -284,6 +286,13 @@ class _Builder:
             if heading and skipped < len(line.text) and (line.full or len(line.text) - skipped > _PROSE):
                 node = Node(line.start, Role.HEADING, heading=heading, runs_in=True)
                 self._parts.push(node, self._depth_of_run_in())
+
+    def _repeats(self, index: int, heading: str) -> bool:
+        """Whether a line says once more the heading of the clause that the line above it opens."""
+        part = self._parts.last
+        if part.role is not Role.LABEL or not heading or index - 1 not in self._starts | self._taken:
+            return False
+        return _letters(part.heading) == _letters(heading)
 
     def _read_heading_behind_signatures(self, index: int) -> None:
         """What follows the signatures without being called a schedule: a heading over running text."""
@@ -334,6 +343,10 @@ class _Builder:
             if self._lines.labels(other) or len(self._lines[other].text) >= _PROSE:
                 return True
         return False
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _behind_first_contents(lines: LabelledLines) -> int:

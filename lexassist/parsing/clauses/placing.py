@@ -42,7 +42,15 @@ class Placing:
         going_on = self._parts.continues(label)
         if going_on is not None:
             return None if self._runs_on(index, label, going_on) else going_on
-        return self._depth_of_new(index, label)
+        return 0 if self._ends_schedule(line, label) else self._depth_of_new(index, label)
+
+    def _ends_schedule(self, line: BodyLine, label: Label) -> bool:
+        """Whether a label is the contract's next clause, so that what was taken for a schedule was only named."""
+        part = self._parts.part()
+        before = self._parts.root.last.get(label.style)
+        if not part or before is None or label.family is Family.ITEM or not line.ended:
+            return False
+        return not label.starts and label.follows(before) and self._parts.counting(label.style) is None
 
     def _depth_of_new(self, index: int, label: Label) -> int | None:
         """The depth for a label that is not simply the next one of an open list."""
@@ -54,8 +62,14 @@ class Placing:
 
     def depth_of_heading(self, index: int) -> int:
         """A heading without a label stands beside the clause that comes next."""
+        anew: set[str] = set()
         for _, labels in self._lines.ahead(index):
             for label in labels:
+                # Behind the first number of a new list, the next ones are not those of a list that was open before.
+                if label.starts and label.family is not Family.ITEM:
+                    anew.add(label.style)
+                if label.style in anew:
+                    continue
                 if label.sure and (depth := self._parts.continues(label)) is not None:
                     # Headings whose numbers go on from one to the next stand side by side.
                     owner = self._parts[depth]

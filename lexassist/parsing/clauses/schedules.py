@@ -6,6 +6,8 @@ from lexassist.parsing.clauses.labelled import LabelledLines
 from lexassist.parsing.clauses.numbering import Family, Label
 from lexassist.parsing.clauses.tree import OpenParts, Role
 
+_CLAUSES = frozenset({Family.NUMBER, Family.SECTION, Family.ARTICLE})
+
 
 def opens_schedule(parts: OpenParts, lines: LabelledLines, index: int, label: Label) -> bool:
     """Whether the schedule that the line names starts there, as far as the lines around it tell."""
@@ -32,6 +34,8 @@ def _goes_on_behind(parts: OpenParts, lines: LabelledLines, index: int) -> bool:
         return False
     for depth in range(len(parts)):
         for style, last in parts[depth].last.items():
-            if last[-1] > 1 and next(lines.coming(index, style), (None, False))[0] == (*last[:-1], last[-1] + 1):
+            # A schedule may have no number of its own before "(b)", but it never begins with the contract's clause 2.
+            counts = last[-1] > 1 or (depth == 0 and parts[0].children[-1].family in _CLAUSES)
+            if counts and next(lines.coming(index, style), (None, False))[0] == (*last[:-1], last[-1] + 1):
                 return True
     return False

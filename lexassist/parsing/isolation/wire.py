@@ -138,9 +138,12 @@ def _reading(header: Mapping[str, Json], blob: Blob) -> Reading:
         return Reading(status, message, attachments=_attachments(header, blob), rendition=_rendition(header, blob))
     document = _document(header, blob)
     clauses = tuple(_clause(row(each, 8), document) for each in rows(header.get("clauses")))
-    known = {clause.id for clause in clauses}
-    if len(known) != len(clauses) or any(c.parent is not None and c.parent not in known for c in clauses):
-        raise WireError("a clause's id or parent is wrong")
+    known: set[ClauseId] = set()
+    for clause in clauses:
+        # A parent stands before its children: whoever goes from parent to parent comes to an end.
+        if clause.id in known or (clause.parent is not None and clause.parent not in known):
+            raise WireError("a clause's id is not its own, or its parent does not stand before it")
+        known.add(clause.id)
     chunks = tuple(_chunk(row(each, 6), document) for each in rows(header.get("chunks")))
     if not known.issuperset(chunk.clause for chunk in chunks):
         raise WireError("a chunk's clause is unknown")

@@ -37,12 +37,18 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:of|/)\s*\d{1,4})?(?:[\s|–—-]+page)?[\s\-–—|\])~]*",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\d{1,3} ?\.")
 _BARE_LABEL = re.compile(r"[(\[]?(?:#|[a-z])(?:\.#)*[.)\]]*")
 _PART = re.compile(
     r"(?:exhibit|schedule|annex(?:ure)?|appendix|attachment|article|section|clause|chapter|part|addendum|recital)s?\b[\s–—:.#“\"-]*"
     r"[\w.-]{0,8}[”\"]?|(?:table of )?contents|index",
     re.IGNORECASE,
 )
+_TITLED = re.compile(
+    r"(?:exhibit|schedule|annex(?:ure)?|appendix|attachment|addendum)\s+[“\"]?[\w.]{1,5}[”\"]?\s*[:–—-]\s*[^\W\d_].{2,80}",
+    re.IGNORECASE,
+)
+"""The heading of a schedule with its title on the line."""
 _FOLDED = re.compile(
     r"(?:(?<=page)|(?<=pg)|(?<=p\.)|(?<=sheet))\s*[:|]?\s*(?:\d+|[ivxl]+\b)(?:\s*of\s*\d+)?|^[\[(–—-]*\s*\d{1,6}(?=\s+[^\W\d]|\s*\|)|"
     r"\b\d{1,6}(?:\s*(?:of|/)\s*\d{1,4})?\W*$"
@@ -83,7 +89,13 @@ def find_furniture(pages: Sequence[RawPage]) -> list[frozenset[int]]:
     found: list[set[int]] = [set() for _ in pages]
     lines = [list(_ends(number, page)) for number, page in enumerate(pages)]
     every = list(chain.from_iterable(lines))
-    for page, line in (*_repeated(every, pages), *_stamps(every), *_edge_numbers(every), *_series(pages)):
+    for page, line in (
+        *_repeated(every, pages),
+        *_stamps(every),
+        *_edge_numbers(every),
+        *_dotted(every),
+        *_series(pages),
+    ):
         found[page].add(line)
     for page, line in _in_step(every, pages, found):
         found[page].add(line)
@@ -150,7 +162,8 @@ def _repeated(lines: Sequence[_Line], pages: Sequence[RawPage]) -> Iterator[tupl
 
 def _without_headings(places: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """The places but for the first one of a heading, which is repeated on the pages that go on under it."""
-    heading = bool(_PART.fullmatch(places[0].folded)) and places[0].end == "top"
+    names = _PART.fullmatch(places[0].folded) or _TITLED.fullmatch(places[0].text)
+    heading = bool(names) and places[0].end == "top"
     first = min(line.page for line in places)
     yield from ((line.page, line.index) for line in places if not (heading and line.page == first))
 
@@ -166,6 +179,17 @@ def _edge_numbers(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     for line in lines:
         if line.band and line.rank < _EDGE and line.folded == "#":
             yield line.page, line.index
+
+
+def _dotted(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """Page numbers written like labels ("2."): alone at the ends of several pages, and in step with them."""
+    steps: dict[int, list[_Line]] = defaultdict(list)
+    for line in lines:
+        if line.end == "bottom" and line.rank < _EDGE and _DOTTED.fullmatch(line.text):
+            steps[int(line.text.strip(" .")) - line.page].append(line)
+    for places in steps.values():
+        if len(places) >= 3:
+            yield from ((line.page, line.index) for line in places)
 
 
 def _in_step(lines: Sequence[_Line], pages: Sequence[RawPage], found: Sequence[set[int]]) -> Iterator[tuple[int, int]]:

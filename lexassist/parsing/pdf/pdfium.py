@@ -66,6 +66,7 @@ _point_of = _quick_handle(pdfium.FPDFClipPath_GetPathSegment)
 _where = _quick(pdfium.FPDFPathSegment_GetPoint)
 _count_marks = _quick(pdfium.FPDFPageObj_CountMarks)
 _draw_mode = _quick(pdfium.FPDFPath_GetDrawMode)
+_count_segments = _quick(pdfium.FPDFPath_CountSegments)
 _bounds = _quick(pdfium.FPDFPageObj_GetBounds)
 _object_of_page = _quick_object(pdfium.FPDFPage_GetObject)
 _object_of_form = _quick_object(pdfium.FPDFFormObj_GetObject)
@@ -126,6 +127,12 @@ class PageObject(NamedTuple):
         width = ctypes.c_float()
         pdfium.FPDFPageObj_GetStrokeWidth(self.raw, width)
         return bool(stroke.value) and width.value * max(map(abs, self.matrix[:4])) > _THICK
+
+    def segments(self) -> int:
+        """The lines and curves that a path is drawn with; 0 for one that is not drawn."""
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        _draw_mode(self.handle, ctypes.byref(fill), ctypes.byref(stroke))
+        return max(0, _count_segments(self.handle)) if fill.value or stroke.value else 0
 
     def fill(self) -> Colour | None:
         """What its areas are filled with; None for a pattern, and where PDFium knows no colour."""

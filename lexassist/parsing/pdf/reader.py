@@ -26,7 +26,7 @@ from lexassist.parsing.pdf.hidden import find_hidden
 from lexassist.parsing.pdf.hiddenremarks import remarks_on
 from lexassist.parsing.pdf.paper import Paper
 from lexassist.parsing.pdf.pdfium import fitting
-from lexassist.parsing.pdf.survey import pictures, survey
+from lexassist.parsing.pdf.survey import outlines, pictures, survey
 from lexassist.parsing.pdf.words import PageWords, make_lines, placement, read_words
 from lexassist.parsing.pdf.writtennotes import draw_notes, has_written_notes, in_place
 from lexassist.parsing.scans.scanned import needs_recognition
@@ -40,6 +40,8 @@ _LAYERS = re.compile(rb"/(?:O|#4[fF])(?:C|#43)(?=[\s/<\[(#GMP])")
 """Without this name, however it is spelled, a file has no layers to switch off."""
 _NOT_FOUND = "its contents are cut off or not where they should be"
 _NO_PDF = "it does not begin like one"
+_FEW_WORDS = 40
+"""Words of a page on which letters may be drawn as shapes; pages of more are not searched for them."""
 _MOST_REMARKS = 500
 _MOST_PIXELS = 40_000_000
 
@@ -227,7 +229,9 @@ def _read_open_page(page: pypdfium2.PdfPage, number: int, *, layers: bool, own: 
     lines = make_lines(words, frozenset(hidden))
     if own is not None and words.texts[: len(own.texts)] == own.texts and words.lines[: len(own.lines)] == own.lines:
         lines = in_place(lines, len(make_lines(own, frozenset(hidden))))
-    images = pictures(seen, width, height)
-    needs_ocr = bool(images) and needs_recognition(lines, images, width=width, height=height)
+    shapes = outlines(page.raw, place) if len(words.texts) < _FEW_WORDS else []
+    images = pictures(seen, width, height) + shapes
+    # On a page without words one line of letters is enough, however little of the page it covers.
+    needs_ocr = bool(shapes and not lines) or needs_recognition(lines, images, width=width, height=height)
     remarks = remarks_on(words, hidden, page=number) if hidden else ()
     return _Found(RawPage(number, width, height, lines, needs_ocr), remarks)

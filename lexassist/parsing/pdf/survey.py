@@ -1,11 +1,13 @@
 """What the objects of a PDF page are, and which of them give a reason to doubt that its words show.
 
+Also where a page without words may show some all the same, in pictures and in the outlines of letters.
 A look at the objects costs next to nothing; :mod:`lexassist.parsing.pdf.hidden` draws the page only where there is a doubt.
 Does not know words.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
@@ -40,6 +42,10 @@ _THIN = 2.0
 """A rule of fewer points hides no word."""
 _SMALLEST_PICTURE = 0.05
 """Pictures under this share of the page are logos, signatures and bullets."""
+_RULE = 5
+"""Segments of a rectangle: shapes of no more are rules, boxes and bars."""
+_WRITTEN = 200
+"""Segments of other shapes from which on they may be letters; a letter has 10 to 40."""
 _TRANSLUCENT_NOTES = frozenset(
     {
         pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE,
@@ -186,3 +192,19 @@ def pictures(seen: Survey, width: float, height: float) -> list[Edges]:
         if edges[0] < edges[2] and edges[1] < edges[3]
         and (edges[2] - edges[0]) * (edges[3] - edges[1]) >= _SMALLEST_PICTURE * width * height
     ]  # fmt: skip
+
+
+def outlines(page: Handle, place: Placement) -> list[Edges]:
+    """Where shapes that may be the outlines of letters stand on a page: one area around them, or none."""
+    segments = 0
+    left, bottom, right, top = math.inf, math.inf, -math.inf, -math.inf
+    for item in page_objects(page):
+        if item.kind != pdfium.FPDF_PAGEOBJ_PATH or item.fill() == _WHITE:
+            continue
+        count = item.segments()
+        if count <= _RULE:
+            continue
+        segments += count
+        x0, low, x1, high = item.bounds()
+        left, bottom, right, top = min(left, x0), min(bottom, low), max(right, x1), max(top, high)
+    return [_edges_of(place, left, bottom, right, top)] if segments >= _WRITTEN else []
