@@ -21,7 +21,6 @@ from pathlib import Path
 from benchmarks.langchain_recipe import RECIPES, run_recipe
 from benchmarks.ours import NAME, run_ours
 from benchmarks.side import Side
-from lexassist import offline
 from lexassist.errors import LexAssistError
 from lexassist.evaluation.cuad import Contract, pick, read_contracts
 from lexassist.evaluation.experiment import Experiment, Json, Table, file_id, read_experiment, write_experiment
@@ -41,7 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path, default=Path("results"), help="folder for the result file")
     options = parser.parse_args(arguments)
-    offline.go_offline()
     try:
         chosen = pick(read_contracts(options.data), options.contracts, seed=options.seed)
         sides = [_apart(run_ours, chosen, options.model, max(_KS))]

@@ -27,6 +27,9 @@ VARIABLES: dict[str, str] = {
     "LANGSMITH_TRACING": "false",
     "LANGCHAIN_TRACING_V2": "false",
     "OTEL_SDK_DISABLED": "true",
+    # ONNX Runtime has sent its makers usage data since 1.29; native code, so only this keeps it from trying.
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ORT_TELEMETRY_DISABLED": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
 """What each library reads to stay off the network."""

@@ -14,6 +14,7 @@ from lexassist.assistant import Assistant
 from lexassist.settings import Settings, load_settings
 from lexassist.testing import ScriptedGenerator, WordEncoder
 
+os.environ.update(offline.VARIABLES)  # before a test imports what reads them
 ROOT = Path(__file__).parents[1]
 CORPORA = ROOT / "corpora"
 MODELS_HOME = Path(os.environ.get("LEXASSIST_TEST_HOME", ROOT / ".lexassist"))
