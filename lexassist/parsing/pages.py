@@ -6,10 +6,8 @@ Boxes are PDF points from the top-left corner of the page as it is displayed.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lexassist.types import Attachment, Remark
@@ -118,17 +116,3 @@ def _cleaned(character: str) -> str:
 def clean_text(text: str) -> str:
     """The text with invisible characters dropped, every kind of space a plain one, and ligatures spelled out."""
     return "".join(map(clean_character, text))
-
-
-def paginate(paragraphs: Sequence[str], *, size: int) -> tuple[RawPage, ...]:
-    """Pages of about ``size`` characters for a file that has none, cut between lines; at least one page."""
-    pages: list[list[RawLine]] = [[]]
-    filled = 0
-    for paragraph in paragraphs:
-        if filled >= size:
-            pages.append([])
-            filled = 0
-        text = re.sub(" {2,}", " ", clean_text(paragraph)).strip()
-        pages[-1].append(RawLine(text))
-        filled += len(text) + 1
-    return tuple(RawPage(number, PAGE_WIDTH, PAGE_HEIGHT, tuple(lines)) for number, lines in enumerate(pages, 1))

@@ -159,10 +159,6 @@ class LabelIndex:
             )
         return found
 
-    def has_schedules(self, word: str) -> bool:
-        """Whether any schedule is called by this word."""
-        return any(name.startswith(word.lower()) for name in self._schedules)
-
     def recital(self, value: str) -> Clause | None:
         """The recital of this letter or number."""
         return self._recitals.get(value.lower())

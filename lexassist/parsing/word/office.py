@@ -23,7 +23,6 @@ _NAMES = ("soffice", "libreoffice")
 _PLACES = (
     "/usr/lib/libreoffice/program",
     "/usr/lib64/libreoffice/program",
-    "/Applications/LibreOffice.app/Contents/MacOS",
 )
 _MEMORY_MIB = 3072
 """Address space: LibreOffice alone maps about 1 GiB."""
