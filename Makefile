@@ -17,6 +17,9 @@ PYTEST := $(BIN)/python -m pytest
 # Tests take nothing from a person's data folder.
 TEST_HOME := LEXASSIST_HOME="$(CURDIR)/.lexassist"
 
+# Chunks of the matters whose search is timed; 1000000 takes long, and some 6 GB of disk.
+SIZES ?= 1000 10000 100000
+
 QUESTION ?= In the Halden NDA, how long must the information be kept secret?
 
 export LEXASSIST_HOME ?= $(CURDIR)/.lexassist
@@ -29,7 +32,7 @@ help: ## this list
 install: $(PRODUCT) ## install LexAssist into .venv (the other targets do it when it is needed)
 
 .PHONY: models
-models: $(PRODUCT) ## fetch the two shipped models, about 180 MB, into the data folder; does nothing when they are there
+models: $(PRODUCT) ## fetch the language model, about 100 MB, into the data folder; does nothing when it is there
 	@$(BIN)/lexassist models install
 
 .PHONY: run
@@ -75,14 +78,33 @@ golden: $(TOOLS) ## write the golden outlines of the tests again; read the diff
 	@RENEW_GOLDEN=1 $(TEST_HOME) $(PYTEST) tests/parsing/test_outlines.py
 
 .PHONY: bench
-bench: $(TOOLS) models ## measure: make bench DATA=folder-with-CUAD (and NLI=, SCANS=, TORTURE=: docs/evaluation.md)
+bench: $(TOOLS) models ## measure: make bench DATA=folder-with-CUAD (and NLI=, INSIDE=, SCANS=, TORTURE=: docs/evaluation.md)
 	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make bench DATA=..." >&2; exit 2; }
+	@$(BIN)/lexassist models install minilm
 	@$(BIN)/python -m benchmarks.reading --data "$(DATA)"
 	@$(BIN)/python -m benchmarks.large
 	@test -z "$(NLI)" || $(BIN)/python -m benchmarks.boundaries --data "$(NLI)"
 	@test -z "$(SCANS)" || $(BIN)/python -m benchmarks.ocr --data "$(SCANS)"
 	@test -z "$(TORTURE)" || $(BIN)/python -m benchmarks.torture $(addprefix --data ,$(TORTURE))
+	@$(BIN)/python -m benchmarks.routing --data "$(DATA)"
 	@$(BIN)/python -m benchmarks.retrieval --data "$(DATA)" --model "$(LEXASSIST_HOME)/models/minilm"
+	@$(BIN)/lexassist evaluate retrieval --data "$(DATA)"
+	@$(BIN)/lexassist evaluate retrieval --data "$(DATA)" --rewordings corpora/rewordings.jsonl
+	@test -z "$(INSIDE)" || $(BIN)/python -m benchmarks.inside --data "$(INSIDE)" --model "$(LEXASSIST_HOME)/models/minilm"
+	@$(BIN)/python -m benchmarks.latency --data "$(DATA)" --sizes $(SIZES)
+	@$(MAKE) plots
+	@$(BIN)/python -m benchmarks.tables
+
+# Without the three variables glibc gives its memory back after every step and takes it again, which is most of the time.
+.PHONY: train
+train: $(TOOLS) models ## train the encoder and the ranking that ship: make train DATA=folder-with-CUAD (docs/training.md)
+	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make train DATA=..." >&2; exit 2; }
+	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=20000000000 MALLOC_TOP_PAD_=536870912 $(BIN)/python -m lexassist.tuning \
+		--data "$(DATA)" --base "$(LEXASSIST_HOME)/models/minilm" --out deploy/contracts-minilm
+
+.PHONY: plots
+plots: $(TOOLS) ## draw the pictures of docs/ from results/
+	@$(BIN)/python -m benchmarks.plots
 
 .PHONY: lock
 lock: $(VENV)/pyvenv.cfg ## resolve pyproject.toml again and write requirements.lock and requirements-dev.lock (1 minute)

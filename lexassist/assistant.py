@@ -18,14 +18,14 @@ import contextlib
 import json
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Events
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lexassist import offline
-from lexassist.errors import PromptError, UnknownDocument, UsageError
+from lexassist.errors import ModelError, PromptError, UnknownDocument, UsageError
 from lexassist.generation.prompts import load_prompt
 from lexassist.matters.folder import (
     MatterFolder,
@@ -38,7 +38,7 @@ from lexassist.matters.folder import (
 )
 from lexassist.matters.lock import own
 from lexassist.matters.store import MatterStore
-from lexassist.models import InstalledModel, Role, locate
+from lexassist.models import Role, locate
 from lexassist.records import answer_record
 from lexassist.settings import Settings, load_settings
 from lexassist.types import (
@@ -54,8 +54,10 @@ from lexassist.types import (
     Encoder,
     Generator,
     Ingested,
+    Mentions,
     Mode,
     Progress,
+    Reencoded,
     Reference,
     Remark,
     Search,
@@ -64,7 +66,11 @@ from lexassist.types import (
 
 if TYPE_CHECKING:
     from lexassist.generation.chain import Answerer
+    from lexassist.generation.retriever import ClauseRetriever
+    from lexassist.generation.sentence_order import RankedSentence, SentenceRanker
     from lexassist.retrieval.index import ChromaIndex
+    from lexassist.retrieval.places import Place
+    from lexassist.retrieval.ranking import Ranking
     from lexassist.retrieval.search import MatterSearcher
 
 __all__ = ["Assistant", "open_assistant"]
@@ -144,6 +150,7 @@ class Assistant:
         Raises:
             UsageError: a path does not exist; nothing has been read then.
             MatterInUse: another process owns the matter.
+            EncoderMismatch: the matter's vectors are by another encoder (:meth:`reencode`); nothing has been read then.
         """
         from lexassist.retrieval.ingestion import Intake, list_files
 
@@ -151,7 +158,46 @@ class Assistant:
         opened = self._matter(matter)
         intake = Intake(opened.folder, opened.store, opened.index, self._models.encoder, self.settings.reading)
         with opened.ingesting:
+            opened.check_encoder()
             yield from intake.ingest(files, watch or _unwatched)
+
+    def reencode(self, matter: str, *, watch: Watcher | None = None) -> Reencoded:
+        """Make the vectors of ``matter`` anew with the encoder of the settings; an interrupted one is gone on with.
+
+        Until it is done, searching is refused, and an ingestion waits. ``watch`` is told of texts, not of files.
+        """
+        from lexassist.retrieval.reencoding import reencode
+
+        opened = self._matter(matter)
+        with opened.ingesting:
+            return reencode(opened.store, self._models.encoder(), opened.reopen_index, watch or _unwatched)
+
+    def reread(
+        self,
+        matter: str,
+        document: DocumentId | None = None,
+        *,
+        everything: bool = False,
+        watch: Watcher | None = None,
+    ) -> Events[Ingested, None, None]:
+        """Read documents again from their kept originals: what an earlier version read, ``document``, or ``everything``.
+
+        One outcome a document, as soon as it is stored. One that can no longer be read keeps its earlier reading: its
+        outcome has the status of the attempt. Raises as :meth:`ingest`.
+        """
+        from lexassist.retrieval.rereading import Rereading
+
+        opened = self._matter(matter)
+        rereading = Rereading(opened.folder, opened.store, opened.index, self._models.encoder, self.settings.reading)
+        with opened.ingesting:
+            opened.check_encoder()
+            chosen = {document} if document else opened.store.outdated()
+            cards = [card for card in opened.store.documents() if (everything and not document) or card.id in chosen]
+            yield from rereading.reread(cards, watch or _unwatched)
+
+    def outdated(self, matter: str) -> frozenset[DocumentId]:
+        """The documents of ``matter`` that an earlier version has read (:meth:`reread`)."""
+        return self._matter(matter).store.outdated()
 
     def documents(self, matter: str) -> tuple[DocumentCard, ...]:
         """The documents of ``matter`` in the order of ingestion."""
@@ -209,6 +255,54 @@ class Assistant:
     def search(self, matter: str, query: str, *, k: int = 8, document: DocumentId | None = None) -> Search:
         """The best ``k`` hits for ``query``."""
         return self._matter(matter).searcher().search(_asked(query), k=k, document=document)
+
+    def retriever(self, matter: str, *, k: int = 8, document: DocumentId | None = None) -> ClauseRetriever:
+        """The search of ``matter`` for LangChain programs: at most ``k`` hits, in ``document`` only where one is given.
+
+        Raises:
+            UsageError: ``k`` is not at least 1.
+            UnknownDocument: the matter has no such document.
+        """
+        from lexassist.generation.retriever import ClauseRetriever
+
+        if k < 1:
+            raise UsageError(f"{k} hits cannot be searched for.", remedy="Ask for 1 or more.")
+        opened = self._matter(matter)
+        if document is not None:
+            opened.store.document(document)
+        return ClauseRetriever(searcher=opened.searcher(), library=opened.store, k=k, document=document)
+
+    def mentions(self, matter: str, term: str, *, document: DocumentId | None = None, case: bool = False) -> Mentions:
+        """Every place where ``term`` stands, and how many there are; ``case`` says that capitals count.
+
+        No model is needed. What counts as a mention is said in :mod:`lexassist.retrieval.mentions`. Raises UsageError for a
+        term without a word.
+        """
+        from lexassist.retrieval.mentions import find_mentions
+
+        return find_mentions(self._matter(matter).store, term, document=document, case=case)
+
+    def places(self, matter: str, mentions: Mentions) -> Iterator[Place]:
+        """The mentions as they are shown, in order: each with its citation and the words around it."""
+        from lexassist.retrieval.places import show_places
+
+        return show_places(self._matter(matter).store, mentions)
+
+    def sentences(self, matter: str, search: Search) -> tuple[RankedSentence, ...]:
+        """The sentences of the hits of a search of ``matter``, best first: where to begin to read."""
+        return self._models.sentence_ranker().rank(search.routing.question, search.hits, self._matter(matter).store)
+
+    def settle(self, matter: str, *, timeout: float | None = None) -> bool:
+        """Wait at most ``timeout`` seconds for an index that is being made; whether it is in use then."""
+        return self._matter(matter).index().settle(timeout)
+
+    def encoder(self) -> Encoder:
+        """The encoder of clauses and questions, loaded when it is first asked for."""
+        return self._models.encoder()
+
+    def ranking(self) -> Ranking | None:
+        """What was learned about ranking for that encoder; None where nothing was."""
+        return self._models.ranking()
 
     def ask(self, matter: str, question: str, *, document: DocumentId | None = None) -> Answer:
         """The answer to ``question``, with the proof of each of its sentences."""
@@ -281,22 +375,43 @@ class _OpenMatter:
 
     def index(self) -> ChromaIndex:
         """The vector index, checked against the store when it is first asked for."""
+        from lexassist.retrieval.generations import choose_generations
         from lexassist.retrieval.index import ChromaIndex
 
         with self._lock:
             if self._index is None:
+                self.check_encoder()
                 encoder = self._models.encoder()
-                index = ChromaIndex(self.folder, self.store, encoder=encoder, probe=self._settings.retrieval.probe)
+                settings = self._settings.retrieval
+                generations = choose_generations(self.folder, settings.chroma_server)
+                index = ChromaIndex(
+                    self.folder, self.store, encoder=encoder, probe=settings.probe, generations=generations
+                )
                 index.open()
                 self._index = index
             return self._index
+
+    def reopen_index(self) -> ChromaIndex:
+        """The index of the vectors as they are now."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+            self._index = self._searcher = None
+            return self.index()
+
+    def check_encoder(self) -> None:
+        """Raise EncoderMismatch at once: before files are read that could not be stored, and before a model is loaded."""
+        if self.store.encoder() is not None and (name := self._models.encoder_name):
+            self.store.check_encoder(name)
 
     def searcher(self) -> MatterSearcher:
         from lexassist.retrieval.search import MatterSearcher
 
         with self._lock:
             if self._searcher is None:
-                self._searcher = MatterSearcher(self.store, self.index(), self._models.encoder())
+                self._searcher = MatterSearcher(
+                    self.store, self.index(), self._models.encoder(), ranking=self._models.ranking()
+                )
             return self._searcher
 
     def keep_answer(self, answer: Answer) -> None:
@@ -342,6 +457,7 @@ class _Models:
         self._make_generator = generator or self._installed_generator
         self._encoder: Encoder | None = None
         self._generator: Generator | None = None
+        self._ranker: SentenceRanker | None = None
         self._mode = settings.generation.mode or Mode.PHRASE
         self._lock = threading.RLock()
 
@@ -350,17 +466,43 @@ class _Models:
         with self._lock:
             return self._generator.name if self._generator else Path(self._settings.generation.model).stem
 
+    @property
+    def encoder_name(self) -> str:
+        """Known without loading it; "" where it is not installed, which is said when it is needed."""
+        if self._encoder is not None or self._make_encoder != self._installed_encoder:
+            return self.encoder().name
+        try:
+            return locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).identity
+        except ModelError:
+            return ""
+
     def encoder(self) -> Encoder:
         with self._lock:
             if self._encoder is None:
                 self._encoder = self._make_encoder()
             return self._encoder
 
+    def ranking(self) -> Ranking | None:
+        """What was learned for the installed encoder; None where another was given."""
+        from lexassist.retrieval.ranking import load_ranking
+
+        if self._make_encoder != self._installed_encoder:
+            return None
+        return load_ranking(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
+
     def generator(self) -> Generator:
         with self._lock:
             if self._generator is None:
                 self._generator = self._make_generator()
             return self._generator
+
+    def sentence_ranker(self) -> SentenceRanker:
+        from lexassist.generation.sentence_order import SentenceRanker
+
+        with self._lock:
+            if self._ranker is None:
+                self._ranker = SentenceRanker(self.encoder())
+            return self._ranker
 
     def answerer(self, store: MatterStore, searcher: MatterSearcher) -> Answerer:
         from lexassist.generation.chain import Answerer
@@ -386,11 +528,15 @@ class _Models:
             self._generator = None
 
     def _installed_encoder(self) -> Encoder:
-        from lexassist.retrieval.encoder import SentenceEncoder
-
         settings = self._settings.retrieval
         model = locate(self._settings, settings.encoder, Role.ENCODER)
-        return SentenceEncoder(model.path, name=_identity(model), threads=settings.threads, batch=settings.batch)
+        if (model.path / "encoder.onnx").is_file():
+            from lexassist.retrieval.quantised import QuantisedEncoder
+
+            return QuantisedEncoder(model.path, name=model.identity, threads=settings.threads)
+        from lexassist.retrieval.encoder import SentenceEncoder
+
+        return SentenceEncoder(model.path, name=model.identity, threads=settings.threads, batch=settings.batch)
 
     def _installed_generator(self) -> Generator:
         from lexassist.generation.llama import LlamaGenerator
@@ -398,11 +544,6 @@ class _Models:
         model = locate(self._settings, self._settings.generation.model, Role.GENERATOR)
         self._mode = self._settings.generation.mode or model.mode
         return LlamaGenerator(model.path, name=model.name, settings=self._settings.generation)
-
-
-def _identity(model: InstalledModel) -> str:
-    """A name that changes with the weights: vectors of two files must never be compared."""
-    return f"{model.name}@{model.sha256[:12]}"
 
 
 def _prompts_folder() -> Path:

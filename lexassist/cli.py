@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +39,8 @@ app.add_typer(models_app, name="models")
 app.add_typer(evaluate_app, name="evaluate")
 
 MatterName = Annotated[str, typer.Option("--matter", "-m", help="The matter.", show_default=False)]
+SomeMatter = Annotated[str | None, typer.Option("--matter", "-m", help="The matter.", show_default=False)]
+EveryMatter = Annotated[bool, typer.Option("--all", help="Every matter, one after the other.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 OneDocument = Annotated[str | None, typer.Option("--document", "-d", help="Only this document: id or file name.")]
 Queries = Annotated[
@@ -111,14 +113,73 @@ def documents(matter: MatterName, as_json: AsJson = False) -> None:
     """List the documents of a matter."""
     from lexassist.console import cards_table, show
     from lexassist.records import card_record
+    from lexassist.telling import tell_outdated
 
     with _assistant("lexassist documents") as assistant:
-        cards = assistant.documents(matter)
+        cards, outdated = assistant.documents(matter), assistant.outdated(matter)
         remarks, unpaged = {card.id: assistant.remarks(matter, card.id) for card in cards}, assistant.unpaged(matter)
     if as_json:
-        _print_json([card_record(card, remarks[card.id]) for card in cards])
+        _print_json([card_record(card, remarks[card.id], outdated=card.id in outdated) for card in cards])
     else:
         show(cards_table(cards, remarks, unpaged))
+        if outdated:
+            print(tell_outdated(matter, len(outdated)), file=sys.stderr)
+
+
+@app.command()
+def reencode(matter: SomeMatter = None, every: EveryMatter = False, as_json: AsJson = False) -> None:
+    """Make a matter's vectors anew with the encoder of the settings, after that was changed.
+
+    It may be interrupted, and goes on where it was when it is run again; until it is done, the encoder before can still be
+    used. Exit status 1: a matter could not be done (--all goes on with the next).
+    """
+    from lexassist.console import ingestion_progress, reencoded_line
+    from lexassist.records import reencoded_record
+
+    with _assistant("lexassist reencode") as assistant, ingestion_progress() as watch:
+
+        def work(name: str) -> bool:
+            try:
+                done = assistant.reencode(name, watch=watch)
+            except KeyboardInterrupt:
+                print("What was encoded is kept: the same command goes on with the rest.", file=sys.stderr)
+                raise
+            _print_line(reencoded_record(name, done), reencoded_line(name, done), as_json=as_json)
+            return True
+
+        _each_matter(assistant, matter, work, every=every)
+
+
+@app.command()
+def reread(
+    matter: SomeMatter = None,
+    every: EveryMatter = False,
+    document: OneDocument = None,
+    again: Annotated[bool, typer.Option("--again", help="Also what this version has read.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read documents again from their kept originals: those that an earlier version of LexAssist has read.
+
+    Answers that were kept stay as they are. A file that can no longer be read keeps its earlier reading. Exit status 1: a
+    file failed or was read in part, or a matter could not be done (--all goes on with the next).
+    """
+    from lexassist.console import ingestion_progress, outcome_line
+    from lexassist.records import ingested_record
+
+    if document and every:
+        raise UsageError("A document is in one matter.", remedy="Name that with --matter.")
+    with _assistant("lexassist reread") as assistant, ingestion_progress() as watch:
+
+        def work(name: str) -> bool:
+            scope, good = _scope(assistant, name, document), True
+            with closing(assistant.reread(name, scope, everything=again, watch=watch)) as outcomes:
+                for outcome in outcomes:
+                    good = good and not _needs_attention(outcome)
+                    line = outcome_line(outcome, paged=outcome.document not in assistant.unpaged(name))
+                    _print_line({"matter": name, **ingested_record(outcome)}, line, as_json=as_json)
+            return good
+
+        _each_matter(assistant, matter, work, every=every)
 
 
 @app.command(name="show")
@@ -156,17 +217,55 @@ def search(
     """Find the clauses that bear on a query."""
     from lexassist.console import hits_table, show
     from lexassist.records import search_record
+    from lexassist.telling import tell_routing
 
     with _assistant("lexassist search") as assistant:
         for asked in _questions(query, queries, document):
             found = assistant.search(matter, asked.text, k=k, document=_scope(assistant, matter, asked.document))
             sources = {hit.chunk.document: assistant.document(matter, hit.chunk.document) for hit in found.hits}
-            clauses = {hit.chunk.clause: assistant.clause(matter, hit.chunk.clause) for hit in found.hits}
-            record = asked.tag(search_record(found, sources, clauses))
+            shown = {one for hit in found.hits for one in (hit.chunk.clause, *(r.clause for r in hit.related))}
+            clauses = {clause: assistant.clause(matter, clause) for clause in shown}
+            names = {card.id: card.source for card in assistant.documents(matter)} if found.routing.words else {}
+            note = tell_routing(found.routing, names)
+            record = asked.tag(search_record(found, sources, clauses, note=note))
             if as_json or queries:
                 _print_json(record, lines=queries is not None)
             else:
-                show(hits_table(found, sources, clauses))
+                show(hits_table(found, sources, clauses, note=note))
+
+
+@app.command()
+def mentions(
+    term: Annotated[str, typer.Argument(help="A word, or a phrase.", show_default=False)],
+    matter: MatterName,
+    document: OneDocument = None,
+    case: Annotated[bool, typer.Option("--case", help="Capitals count.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every place where a term stands, with the true total: nothing is left out and nothing is ranked.
+
+    Whole words; several words are one phrase. Line ends, kinds of quotation marks and hyphens, and running heads make no
+    difference. Plural and singular are different words.
+    """
+    from lexassist.console import mentions_view, show
+    from lexassist.records import mention_record, mentions_record
+    from lexassist.retrieval.mentions import other_numbers
+    from lexassist.retrieval.places import count_forms
+
+    with _assistant("lexassist mentions") as assistant:
+        scope = _scope(assistant, matter, document)
+        found = assistant.mentions(matter, term, document=scope, case=case)
+        places = tuple(assistant.places(matter, found))
+        cards = [card for card in assistant.documents(matter) if scope in (None, card.id)]
+        if as_json:
+            records = [mention_record(place.mention, place.citation, place.text) for place in places]
+            _print_json(mentions_record(found, records, count_forms(places), cards))
+            return
+        others = {
+            word: len(assistant.mentions(matter, word, document=scope, case=case).places)
+            for word in other_numbers(found.term)
+        }
+        show(mentions_view(found, places, cards, {word: n for word, n in others.items() if n}))
 
 
 @app.command()
@@ -259,6 +358,22 @@ def _parse_question(line: str, where: str, document: str | None) -> _Question:
         raise UsageError(
             f'{where} is not {{"id", "query", "document"?}} ({error}).', remedy="Correct that line."
         ) from error
+
+
+def _each_matter(assistant: Assistant, matter: str | None, work: Callable[[str], bool], *, every: bool) -> None:
+    """Do ``work`` on the matter, or on every one; ends with status 1 where it was not good."""
+    if (matter is None) != every:
+        raise UsageError("Give either --matter or --all.", remedy="See --help.")
+    if matter is not None:
+        raise typer.Exit(0 if work(matter) else 1)
+    good = True
+    for name in assistant.matters():
+        try:
+            good = work(name) and good
+        except LexAssistError as error:
+            print(f"lexassist: {name}: {error}", file=sys.stderr)
+            good = False
+    raise typer.Exit(0 if good else 1)
 
 
 def _scope(assistant: Assistant, matter: str, named: str | None) -> DocumentId | None:
@@ -361,15 +476,22 @@ def evaluate_retrieval(
     data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
     contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 40,
     seed: Annotated[int, typer.Option(help="Which of them.")] = 7,
+    rewordings: Annotated[
+        Path | None, typer.Option(help="Also ask in the other words of this JSON Lines file.")
+    ] = None,
     out: OutFolder = Path("results"),
     as_json: AsJson = False,
 ) -> None:
     """How much of the expert's clause is found (LegalBench-RAG method)."""
     from lexassist.evaluation.retrieval import run_retrieval
+    from lexassist.evaluation.rewordings import run_rewordings
 
     with _assistant("lexassist evaluate") as assistant:
-        result = run_retrieval(assistant, data, contracts=contracts, seed=seed, out=out)
-    _print_result(result.file, as_json=as_json)
+        if rewordings is None:
+            file = run_retrieval(assistant, data, contracts=contracts, seed=seed, out=out).file
+        else:
+            file = run_rewordings(assistant, data, rewordings, contracts=contracts, seed=seed, out=out)
+    _print_result(file, as_json=as_json)
 
 
 @evaluate_app.command(name="answers")

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -19,16 +20,23 @@ from rich.text import Text
 
 from lexassist.doctor import Check
 from lexassist.models import ModelState, State
+from lexassist.retrieval.places import Place, count_forms
 from lexassist.telling import (
+    DEPENDS_ON,
     KIND_WORDS,
     ONLY_QUOTED,
     count,
     label_words,
     list_pages,
     pinpoint,
+    place_words,
     poor_pages,
     quote_rows,
+    relation_words,
     source_words,
+    tell_forms,
+    tell_mentions,
+    tell_unread,
 )
 from lexassist.types import (
     Answer,
@@ -43,7 +51,10 @@ from lexassist.types import (
     DocumentId,
     Found,
     Ingested,
+    Mentions,
+    Reencoded,
     Reference,
+    Related,
     Remark,
     Search,
     Span,
@@ -56,6 +67,8 @@ from lexassist.types import Progress as IngestionProgress
 
 _REMARKED = 300
 """Characters of a remark's words that are printed."""
+_EXPLAINED = 200
+"""Characters of the words on which a hit depends that are printed."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _STAGES = {
     Stage.READING: "reading",
@@ -113,6 +126,13 @@ def outcome_line(outcome: Ingested, *, paged: bool = True) -> str:
     size = ", ".join(held) if outcome.document else ""
     parts = (f"{outcome.status.value:15}", outcome.file, size, outcome.message)
     return plain("  ".join(part for part in parts if part))
+
+
+def reencoded_line(matter: str, reencoded: Reencoded) -> str:
+    """One line for a matter whose vectors were made anew."""
+    was = f", before by {reencoded.before}" if reencoded.before not in (None, reencoded.encoder) else ""
+    encoded = f"{count(reencoded.encoded, 'text')} encoded in {reencoded.seconds:.1f} s"
+    return plain(f"{matter}  {count(reencoded.chunks, 'chunk')} by {reencoded.encoder}{was}  {encoded}")
 
 
 def cards_table(
@@ -242,15 +262,26 @@ def _references_parts(
 
 
 def hits_table(
-    search: Search, sources: Mapping[DocumentId, Document], clauses: Mapping[ClauseId, Clause]
+    search: Search, sources: Mapping[DocumentId, Document], clauses: Mapping[ClauseId, Clause], *, note: str = ""
 ) -> RenderableType:
-    """The hits of a search with their words."""
+    """The hits of a search with their words; above them ``note``, which tells the routing."""
     table = Table("", "where", "words", box=None, header_style="bold", padding=(0, 1, 1, 0))
     for hit in search.hits:
         document, clause = sources[hit.chunk.document], clauses[hit.chunk.clause]
         where = (source_words(document.source), _hit_place(document, clause, hit.chunk.span), f"{hit.score:.2f}")
-        table.add_row(str(hit.rank), Text(plain("\n".join(where))), Text(plain(hit.chunk.text)))
-    return table
+        needed = [_related_text(one, document, clauses[one.clause]) for one in hit.related]
+        table.add_row(str(hit.rank), Text(plain("\n".join(where))), Group(Text(plain(hit.chunk.text)), *needed))
+    return Group(Text(plain(note), style="bold"), table) if note else table
+
+
+def _related_text(related: Related, document: Document, clause: Clause) -> RenderableType:
+    """A definition or a provision on which a hit depends, in short, below it."""
+    paragraph = None if document.paged else document.paragraph_of(related.span)
+    place = pinpoint(clause.label, document.pages_of(related.span)[:1], paragraph)
+    words = " ".join(document.quote(related.span).split())
+    shown = words if len(words) <= _EXPLAINED else f"{words[:_EXPLAINED].rstrip()}…"
+    told = f"{relation_words(related.kind, related.words)}: {place}: {shown}"
+    return Padding(Text(plain(told), style="dim"), (0, 0, 0, 2))
 
 
 def _hit_place(document: Document, clause: Clause, span: Span) -> str:
@@ -261,13 +292,38 @@ def _hit_place(document: Document, clause: Clause, span: Span) -> str:
     return f"{place}\nquality poor: compare with the page" if poor_pages(document, page) else place
 
 
+def mentions_view(
+    mentions: Mentions, places: Sequence[Place], cards: Sequence[DocumentCard], others: Mapping[str, int]
+) -> RenderableType:
+    """Every mention by document, its words in bold; ``others`` says how often the term stands in another number."""
+    head = [Text(plain(tell_mentions(mentions)), style="bold")]
+    also = "; also " + ", ".join(f"“{word}”: {count(n, 'place')}" for word, n in others.items()) if others else ""
+    notes = (f"{tell_forms(count_forms(places))}{also}".removeprefix("; "), tell_unread(cards))
+    head += [Text(plain(note), style="dim") for note in notes if note]
+    groups = groupby(places, key=lambda place: place.mention.document)
+    return Group(*head, *(_mentions_table(tuple(group)) for _, group in groups))
+
+
+def _mentions_table(places: Sequence[Place]) -> RenderableType:
+    table = Table(box=None, show_header=False, title_justify="left", title_style="bold cyan", padding=(0, 2, 0, 0))
+    table.title = Text(plain(f"\n{source_words(places[0].citation.source)}: {count(len(places), 'place')}"))
+    for place in places:
+        cited = place.citation
+        words = Text.assemble(plain(place.before), (plain(place.words), "bold yellow"), plain(place.after))
+        where = place_words(cited.pages, cited.paragraph) + (" (OCR)" if cited.ocr else "")
+        mark = "defined here" if place.mention.defining else ""
+        table.add_row(Text(plain(label_words(cited.label))), where, words, Text(mark, style="green"))
+    return table
+
+
 def print_answer(events: Iterator[AnswerEvent]) -> None:
     """Print an answer as it comes: each sentence when it is verified, then its citations and what was searched."""
     console = _stdout()
     aside = Console(stderr=True, highlight=False)
     for event in events:
         if isinstance(event, Found):
-            aside.print(Text(f"{_searched(event.clauses, event.documents)} searched", style="dim"))
+            told = f"{event.routing} {_searched(event.clauses, event.documents)} searched"
+            aside.print(Text(plain(told.strip()), style="dim"))
         elif isinstance(event, Told) and event.sentence.citations:
             marks = "".join(f"[{n}]" for n in event.sentence.citations)
             console.print(Text(f"{plain(event.sentence.text)} {marks}"))
@@ -280,13 +336,17 @@ def _print_proof(console: Console, answer: Answer) -> None:
         console.print(Text("The documents do not answer this.", style="bold"))
     for citation in answer.citations:
         console.print(_citation_text(citation, f"[{citation.n}]"))
+    if answer.related:
+        console.print(Text(f"{DEPENDS_ON}:", style="dim"))
+    for related in answer.related:
+        console.print(_citation_text(related.citation, f"{relation_words(related.kind, related.words)}:"))
     for sentence in answer.withheld:
         console.print(Text(f"withheld: {plain(sentence.reason)}", style="yellow"))
     if answer.nearest:
         console.print(Text("Nearest clauses, which do not answer it:", style="dim"))
         for citation in answer.nearest:
             console.print(_citation_text(citation, "  -"))
-    searched = f"Searched {_searched(answer.clauses_searched, answer.documents_searched)}."
+    searched = f"{answer.routing} Searched {_searched(answer.clauses_searched, answer.documents_searched)}.".strip()
     seconds = dict(answer.seconds).get("total", 0.0)
     if answer.only_quoted:
         console.print(Text(ONLY_QUOTED, style="bold"))

@@ -30,6 +30,7 @@ from lexassist.matters.lock import own
 from lexassist.matters.store import MatterStore
 from lexassist.models import Role, locate
 from lexassist.settings import Settings
+from lexassist.telling import tell_outdated
 
 _PYTHON = (3, 11)
 _PINNED = re.compile(r"([A-Za-z0-9._-]+)\s*(?:==\s*([^\s;,]+))?")
@@ -67,7 +68,7 @@ def check_installation(settings: Settings) -> tuple[Check, ...]:
         _check_processor(),
         _check_offline(),
         _check_port(settings.page.host, settings.page.port),
-        *(_check_matter(settings.matters, name) for name in list_matters(settings.matters)),
+        *(_check_matter(settings, name) for name in list_matters(settings.matters)),
     )
 
 
@@ -253,18 +254,33 @@ def _check_port(host: str, port: int) -> Check:
     return _check("page", f"{host}:{port} is taken: LexAssist may be running; else set page.port to another.", look)
 
 
-def _check_matter(root: Path, name: str) -> Check:
+def _check_matter(settings: Settings, name: str) -> Check:
     """Open the store as any verb does, which has SQLite check it; one that is in use was checked by its owner."""
 
     def look() -> str:
-        folder = find_matter(root, name)
+        folder = find_matter(settings.matters, name)
         try:
             with own(folder, purpose="lexassist doctor"), closing(MatterStore(folder.store_file)) as store:
-                return f"{store.counts().documents} documents, the store is sound"
+                _check_encoder(settings, store)
+                older = len(store.outdated())
+                told = f"; {tell_outdated(name, older)}" if older else ""
+                return f"{store.counts().documents} documents, the store is sound{told}"
         except MatterInUse as error:
             return error.what
 
     return _check(f"matter {name}", "Restore the matter's folder from a backup.", look)
+
+
+def _check_encoder(settings: Settings, store: MatterStore) -> None:
+    """Raise EncoderMismatch where a matter's vectors are by another encoder than the installed one."""
+    if store.encoder() is None:
+        return
+    try:
+        model = locate(settings, settings.retrieval.encoder, Role.ENCODER)
+    except LexAssistError:
+        # Its own check has said so already.
+        return
+    store.check_encoder(model.identity)
 
 
 def _nearest(folder: Path) -> Path:

@@ -19,7 +19,7 @@
     │   ├── ModelDamaged       the file is not the one listed
     │   └── GenerationFailed   the worker died or was stopped while writing
     ├── PromptError            a prompt file is missing, malformed or lacks an input
-    └── NotLoopback            the page was asked to listen on an address that others can reach
+    └── NotLoopback            the page, or a server that is to be used, has an address that is not this machine's alone
 
 ``LexAssistError.exit_status`` is what the command line ends with: 2 for usage, 3 for "cannot run".
 """
@@ -117,6 +117,6 @@ class PromptError(LexAssistError):
 
 
 class NotLoopback(LexAssistError):
-    """The page was asked to listen on an address that others can reach."""
+    """The page was asked to listen on an address that others can reach, or a server on another machine was named."""
 
     exit_status = 2

@@ -23,8 +23,14 @@ from lexassist.types import (
     DocumentId,
     Hit,
     Ingested,
+    Mention,
+    Mentions,
     Page,
+    ReadStatus,
+    Reencoded,
     Reference,
+    Related,
+    RelatedCitation,
     Remark,
     Search,
 )
@@ -46,8 +52,20 @@ def ingested_record(ingested: Ingested) -> Record:
     }
 
 
-def card_record(card: DocumentCard, remarks: Sequence[Remark] = ()) -> Record:
-    """One document of a matter, with the kinds of what was remarked on it."""
+def reencoded_record(matter: str, reencoded: Reencoded) -> Record:
+    """How a matter came to another encoder's vectors."""
+    return {
+        "matter": matter,
+        "encoder": reencoded.encoder,
+        "before": reencoded.before,
+        "chunks": reencoded.chunks,
+        "encoded": reencoded.encoded,
+        "seconds": round(reencoded.seconds, 3),
+    }
+
+
+def card_record(card: DocumentCard, remarks: Sequence[Remark] = (), *, outdated: bool = False) -> Record:
+    """One document of a matter, with the kinds of what was remarked on it, and whether an earlier version read it."""
     return {
         "document": card.id,
         "title": card.title,
@@ -56,6 +74,7 @@ def card_record(card: DocumentCard, remarks: Sequence[Remark] = ()) -> Record:
         "clauses": card.clauses,
         "status": card.status.value,
         "remarks": list(dict.fromkeys(remark.kind.value for remark in remarks)),
+        "outdated": outdated,
     }
 
 
@@ -85,14 +104,65 @@ def document_record(
     }
 
 
-def search_record(search: Search, sources: Mapping[DocumentId, Document], clauses: Mapping[ClauseId, Clause]) -> Record:
-    """The hits of a search; ``sources`` and ``clauses`` hold what the hits refer to, by id."""
+def search_record(
+    search: Search, sources: Mapping[DocumentId, Document], clauses: Mapping[ClauseId, Clause], *, note: str = ""
+) -> Record:
+    """The hits of a search; ``sources`` and ``clauses`` hold what the hits and their related words refer to, by id.
+
+    ``note`` tells in words which documents the query was taken to name.
+    """
+    named: Record = {"documents": list(search.routing.documents), "words": list(search.routing.words)}
+    guesses: Json = [{"word": word, "read_as": name} for word, name in search.routing.guesses]
     return {
         "query": search.query,
-        "hits": [_hit_record(hit, sources[hit.chunk.document], clauses[hit.chunk.clause]) for hit in search.hits],
+        "hits": [hit_record(hit, sources[hit.chunk.document], clauses) for hit in search.hits],
         "named": list(search.routing.documents),
+        "routing": {**named, "guesses": guesses, "note": note},
         "searched": {"documents": search.documents, "clauses": search.clauses},
         "seconds": round(search.seconds, 4),
+    }
+
+
+def hit_record(hit: Hit, document: Document, clauses: Mapping[ClauseId, Clause]) -> dict[str, Json]:
+    """One hit in ``document`` with its related words; ``clauses`` hold its clause and theirs, by id."""
+    related = [_related_record(one, document, clauses[one.clause]) for one in hit.related]
+    return {**_hit_record(hit, document, clauses[hit.chunk.clause]), "related": related}
+
+
+def mentions_record(
+    mentions: Mentions, places: Sequence[Record], forms: Mapping[str, int], cards: Sequence[DocumentCard]
+) -> Record:
+    """Every mention of a term; ``places`` are the :func:`mention_record` of each, ``forms`` how often it is written how.
+
+    ``documents`` is how many were searched (``cards``), ``found_in`` how many of them hold a place, ``partial`` those that
+    were read in part only, so that words in them can be missing.
+    """
+    return {
+        "query": mentions.term,
+        "total": len(places),
+        "documents": mentions.documents,
+        "found_in": len({place.document for place in mentions.places}),
+        "partial": [card.id for card in cards if card.status is ReadStatus.PARTIAL],
+        "forms": dict(forms),
+        "places": places,
+        "seconds": round(mentions.seconds, 4),
+    }
+
+
+def mention_record(mention: Mention, citation: Citation, text: str) -> Record:
+    """One place where a term stands; ``text`` is the line around it."""
+    return {
+        "document": mention.document,
+        "source": citation.source,
+        "clause": mention.clause,
+        "label": citation.label,
+        "start": mention.span.start,
+        "end": mention.span.end,
+        "page": citation.pages[0] if citation.pages else None,
+        "text": text,
+        "defining": mention.defining,
+        "ocr": citation.ocr,
+        "paragraph": citation.paragraph,
     }
 
 
@@ -107,8 +177,10 @@ def answer_record(answer: Answer) -> Record:
         "withheld": [_sentence_record(sentence) for sentence in answer.withheld],
         "citations": [citation_record(citation) for citation in answer.citations],
         "nearest": [citation_record(citation) for citation in answer.nearest],
+        "related": [related_record(related) for related in answer.related],
         "searched": {"documents": answer.documents_searched, "clauses": answer.clauses_searched},
         "note": answer.note,
+        "routing": answer.routing,
         "model": answer.model,
         "seconds": {name: round(seconds, 4) for name, seconds in answer.seconds},
     }
@@ -130,6 +202,11 @@ def citation_record(citation: Citation) -> Record:
         "ocr": citation.ocr,
         "paragraph": citation.paragraph,
     }
+
+
+def related_record(related: RelatedCitation) -> Record:
+    """Words on which the citations of an answer depend: a citation with the reason; its ``n`` is among these only."""
+    return {"kind": related.kind.value, "words": related.words, **citation_record(related.citation)}
 
 
 def model_record(state: ModelState) -> Record:
@@ -253,6 +330,20 @@ def _hit_record(hit: Hit, document: Document, clause: Clause) -> Record:
         "text": document.quote(span),
         "ocr": any(page.ocr for page in document.pages if page.number in pages),
         "paragraph": None if document.paged else document.paragraph_of(span),
+    }
+
+
+def _related_record(related: Related, document: Document, clause: Clause) -> Record:
+    span = related.span
+    return {
+        "kind": related.kind.value,
+        "words": related.words,
+        "clause": related.clause,
+        "label": clause.label,
+        "start": span.start,
+        "end": span.end,
+        "page": document.pages_of(span)[0],
+        "text": document.quote(span),
     }
 
 

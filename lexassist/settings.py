@@ -50,11 +50,18 @@ class ReadingSettings(_Area):
 class RetrievalSettings(_Area):
     """How clauses are found."""
 
-    encoder: str = Field("minilm", description="Name in deploy/models.toml, or a sentence-transformers folder.")
+    encoder: str = Field(
+        "contracts-minilm", description="Name in deploy/models.toml, or a sentence-transformers folder."
+    )
     batch: int = Field(32, gt=0, description="Chunks encoded at a time.")
     threads: int = Field(0, ge=0, description="Threads of the encoder; 0: one a core.")
     hits: int = Field(8, gt=0, description="Chunks handed to the answer.")
     probe: int = Field(50, gt=0, description="Vectors looked up when the index is checked against the store.")
+    chroma_server: str = Field(
+        "",
+        description="Address of a Chroma server of this machine that keeps the vectors' index, such as "
+        "http://127.0.0.1:8000; empty: the index is in the matter's folder.",
+    )
 
 
 class GenerationSettings(_Area):

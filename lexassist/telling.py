@@ -6,9 +6,21 @@ Pure text from the vocabulary; what it returns is neither escaped nor coloured. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 
-from lexassist.types import Clause, Document, Remark, RemarkKind
+from lexassist.types import (
+    Clause,
+    Document,
+    DocumentCard,
+    DocumentId,
+    Mentions,
+    ReadStatus,
+    RelationKind,
+    Remark,
+    RemarkKind,
+    Routing,
+)
 
 ONLY_QUOTED = "Quoted is what is most like the question. Whether it answers it is for you to judge."
 """Said where an answer is evidence and nothing else."""
@@ -16,11 +28,15 @@ RECOGNISED = "read by OCR"
 """Marks words that come from character recognition, wherever they are cited."""
 COMPARE = "These words were read from a scan by character recognition (OCR). Compare them with the page."
 """What the mark means."""
+DEPENDS_ON = "On which this depends"
+"""Heads the definitions and provisions that words which are shown need, and which do not answer by themselves."""
 NEVER_USED = "Hidden words are never used for answers."
 
 _NUMBERED = re.compile(r"^[(\d]")
 _SAID_WHOLE = 2
 """Remarks of one kind that are told in their own sentences; more are counted."""
+_SAID_ONE_BY_ONE = 4
+"""Ways of writing a term, and files, that are named one by one; more are counted."""
 
 KIND_WORDS: dict[RemarkKind, str] = {
     RemarkKind.HIDDEN_TEXT: "hidden text",
@@ -49,6 +65,39 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def tell_routing(routing: Routing, sources: Mapping[DocumentId, str]) -> str:
+    """Which documents a question was taken to name, in a sentence or two; "" where it names none.
+
+    ``sources`` are the names of the files of all documents that may be named.
+
+    >>> both = Routing((DocumentId("a"), DocumentId("b")), "What is the cap?", ("Acme",))
+    >>> tell_routing(both, {DocumentId("a"): "Acme NDA.pdf", DocumentId("b"): "Acme lease.pdf"})
+    '2 documents fit “Acme”; all 2 were searched: Acme NDA.pdf; Acme lease.pdf.'
+    """
+    if not routing.words:
+        return ""
+    words, number = ", ".join(f"“{word}”" for word in routing.words), len(routing.documents)
+    if not number:
+        return f"No document is known by {words}: all were searched."
+    named = [source_words(sources[document]) for document in routing.documents if document in sources]
+    guessed = "".join(f" “{word}” is in no name here: it was read as “{name}”." for word, name in routing.guesses)
+    if not routing.ambiguous:
+        return f"Searched in: {'; '.join(named)}.{guessed}"
+    listed = f": {'; '.join(named)}" if len(named) <= _SAID_ONE_BY_ONE else ""
+    return f"{number:,} documents fit {words}; all {number:,} were searched{listed}.{guessed}"
+
+
+def tell_outdated(matter: str, number: int) -> str:
+    """What to do about documents that an earlier version has read.
+
+    >>> tell_outdated("acme", 1)
+    '1 document was read by an earlier version of LexAssist: `lexassist reread --matter acme` reads it again.'
+    """
+    were, them = ("was", "it") if number == 1 else ("were", "them")
+    command = f"`lexassist reread --matter {shlex.quote(matter)}`"
+    return f"{count(number, 'document')} {were} read by an earlier version of LexAssist: {command} reads {them} again."
+
+
 def label_words(label: str) -> str:
     """A clause label as it is cited: numbers get "cl.", named parts ("Schedule 2, 3.1") stand as they are."""
     return f"cl. {label}" if _NUMBERED.match(label) else label
@@ -75,6 +124,15 @@ def pinpoint(label: str, pages: Sequence[int], paragraph: int | None = None, *, 
     """
     parts = (label_words(label), place_words(pages, paragraph), RECOGNISED if ocr else "")
     return ", ".join(part for part in parts if part)
+
+
+def relation_words(kind: RelationKind, words: str) -> str:
+    """Why a place comes along with words that depend on it.
+
+    >>> relation_words(RelationKind.DEFINITION, "Losses"), relation_words(RelationKind.REFERENCE, "Section 5.2(b)")
+    ('defines “Losses”', '“Section 5.2(b)”')
+    """
+    return f"defines “{words}”" if kind is RelationKind.DEFINITION else f"“{words}”"
 
 
 def list_pages(pages: Iterable[int]) -> str:
@@ -118,6 +176,39 @@ def source_words(source: str) -> str:
     """
     *mails, name = source.split("/")
     return f"{name} (in {', in '.join(reversed(mails))})" if mails else source
+
+
+def tell_mentions(mentions: Mentions) -> str:
+    """How often a term stands where, in words: "“Losses”: 34 places in 3 of 12 documents"."""
+    holding = len({place.document for place in mentions.places})
+    if not holding:
+        return f"“{mentions.term}”: no place in {count(mentions.documents, 'document')}"
+    of = "" if mentions.documents == 1 else f"{holding:,} of "
+    return f"“{mentions.term}”: {count(len(mentions.places), 'place')} in {of}{count(mentions.documents, 'document')}"
+
+
+def tell_forms(forms: Mapping[str, int]) -> str:
+    """How a term is written, the most frequent first; "" where it is always written alike.
+
+    >>> tell_forms({"losses": 3, "Losses": 30}), tell_forms({"Losses": 30})
+    ('30 “Losses”, 3 “losses”', '')
+    """
+    if len(forms) < 2:
+        return ""
+    ordered = sorted(forms.items(), key=lambda form: (-form[1], form[0]))
+    told = [f"{number:,} “{words}”" for words, number in ordered[:_SAID_ONE_BY_ONE]]
+    rest = sum(number for _, number in ordered[_SAID_ONE_BY_ONE:])
+    return ", ".join([*told, f"{rest:,} written otherwise"] if rest else told)
+
+
+def tell_unread(cards: Sequence[DocumentCard]) -> str:
+    """That documents were read in part only, so that words in them can be missing from what was found; "" for none."""
+    unread = [source_words(card.source) for card in cards if card.status is ReadStatus.PARTIAL]
+    if not unread:
+        return ""
+    more = len(unread) - _SAID_ONE_BY_ONE
+    named = ", ".join(unread[:_SAID_ONE_BY_ONE]) + (f" and {more:,} more" if more > 0 else "")
+    return f"Read in part only, so that places may be missing: {named}."
 
 
 def poor_pages(document: Document, pages: Iterable[int]) -> tuple[int, ...]:

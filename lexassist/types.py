@@ -218,7 +218,7 @@ class Sentence:
 class Chunk:
     """A unit of retrieval: at most 500 characters of one clause.
 
-    ``text`` is the words at ``span`` with white space folded and furniture left out; ``context`` (title, heading path) is
+    ``text`` is the words at ``span`` with white space folded and furniture left out; ``context`` (heading path, header of a table) is
     encoded with it and never shown as a quotation.
     """
 
@@ -331,6 +331,21 @@ class Ingested:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reencoded:
+    """How a matter came to another encoder's vectors.
+
+    ``before`` is the encoder it had, None where it held no vectors. ``chunks`` is how many it has, ``encoded`` how many
+    different texts had to be encoded this time, ``seconds`` wall time with the making of the index.
+    """
+
+    encoder: str
+    before: str | None
+    chunks: int
+    encoded: int
+    seconds: float
+
+
 class Stage(StrEnum):
     """What is being done to a file, for those who watch."""
 
@@ -379,23 +394,59 @@ class Scored:
     score: float
 
 
+class RelationKind(StrEnum):
+    """Why words that do not answer by themselves are needed to understand those that do."""
+
+    DEFINITION = "definition"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Words on which a hit depends: what defines a term that it uses, or the provision that it refers to.
+
+    ``words`` are the term or the cross-reference as the hit has it ("Losses", "Section 5.2(b)"); ``span`` in ``clause`` is
+    what to read, at most 500 characters.
+    """
+
+    kind: RelationKind
+    words: str
+    clause: ClauseId
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found for a query. ``score`` is the fused score; ``similarity`` the cosine of query and chunk, in [-1, 1]."""
+    """A chunk found for a query. ``score`` is the fused score; ``similarity`` the cosine of query and chunk, in [-1, 1].
+
+    ``related`` is what the chunk depends on, never found for the query itself.
+    """
 
     rank: int
     score: float
     similarity: float
     chunk: Chunk
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Which documents a question means. Empty ``documents`` means that it names none: search them all."""
+    """Which documents a question means. Empty ``documents`` means that it names none: search them all.
+
+    ``question`` is the question without the words that only name the document; ``words`` are those of its words that chose
+    the documents, as they stand in it, none where it names none. Words without documents are a name that no document has.
+    ``guesses`` are words that fit no document, each with the name for whose misspelling it was taken.
+    """
 
     documents: tuple[DocumentId, ...]
     question: str
-    """The question without the words that only name the document."""
+    words: tuple[str, ...] = ()
+    guesses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether its words fit several documents alike, so that all of these were searched."""
+        return len(self.documents) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,8 +463,37 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a term stands. ``defining`` says that it stands there in the words that define it."""
+
+    document: DocumentId
+    clause: ClauseId
+    span: Span
+    defining: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Every place where a term stands in what was searched: by document in the order of ingestion, then in text order.
+
+    Nothing is left out and nothing is ranked: the number of places is the true total. ``documents`` is how many documents
+    were searched, ``seconds`` wall time.
+    """
+
+    term: str
+    places: tuple[Mention, ...]
+    documents: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A numbered sentence in the context of a question. ``number`` counts from 1; ``similarity`` is its cosine with the question."""
+    """A numbered sentence in the context of a question.
+
+    ``number`` counts from 1; ``similarity`` is its cosine with the question. ``relation`` says that it was not found for the
+    question but is needed to understand evidence that was (a definition, a provision referred to), and ``needed`` which
+    words of that evidence it explains; its similarity is 0, since it was not compared.
+    """
 
     number: int
     sentence: Sentence
@@ -421,6 +501,8 @@ class Evidence:
     label: str
     heading: str
     similarity: float
+    relation: RelationKind | None = None
+    needed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,6 +565,18 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedCitation:
+    """Words on which a quotation depends: ``words`` of it are defined in, or refer to, what is cited.
+
+    Numbered from 1 among themselves: no sentence of an answer points at them by these numbers.
+    """
+
+    kind: RelationKind
+    words: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """A sentence of an answer. ``citations`` are numbers of ``Answer.citations``; ``reason`` says why one was withheld."""
 
@@ -498,6 +592,8 @@ class Answer:
 
     ``sentences`` holds what may be shown as the answer (supported or quoted), ``withheld`` what the model said and the
     documents do not carry. ``nearest`` are the clauses closest to a question that was not answered: shown as not answering.
+    ``related`` is what the citations depend on, in the order of need: shown as what explains them, never as the answer.
+    ``routing`` says which documents the question was taken to name, "" where none.
     """
 
     id: AnswerId
@@ -512,6 +608,8 @@ class Answer:
     model: str
     seconds: tuple[tuple[str, float], ...]
     note: str = ""
+    related: tuple[RelatedCitation, ...] = ()
+    routing: str = ""
 
     @property
     def text(self) -> str:
@@ -524,8 +622,8 @@ class Answer:
         return bool(self.sentences) and all(s.status is SentenceStatus.QUOTED for s in self.sentences)
 
     def __post_init__(self) -> None:
-        if self.support is Support.ABSTAINED and (self.sentences or self.citations):
-            raise ValueError("an abstention has no sentences and no citations")
+        if self.support is Support.ABSTAINED and (self.sentences or self.citations or self.related):
+            raise ValueError("an abstention has no sentences, no citations and nothing that explains them")
         known = {citation.n for citation in self.citations}
         for sentence in self.sentences:
             if not sentence.citations or not known.issuperset(sentence.citations):
@@ -534,11 +632,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Said first, before the model writes: the evidence that it will be given."""
+    """Said first, before the model writes: the evidence that was found for the question.
+
+    ``routing`` says which documents the question was taken to name, "" where none.
+    """
 
     evidence: tuple[Citation, ...]
     documents: int
     clauses: int
+    routing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

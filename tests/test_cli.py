@@ -94,7 +94,7 @@ def test_the_main_job(run, tmp_path: Path) -> None:
 
     cards = run("documents", "--matter", "acme", "--json").json
     assert [card["source"] for card in cards] == ["nda.pdf", "lease.pdf"]
-    assert set(cards[0]) == {"document", "title", "source", "pages", "clauses", "status", "remarks"}
+    assert set(cards[0]) == {"document", "title", "source", "pages", "clauses", "status", "remarks", "outdated"}
 
     shown = run("show", "nda.pdf", "--matter", "acme", "--json").json
     assert {"document", "source", "text", "pages", "clauses", "definitions", "references"} <= set(shown)
@@ -121,6 +121,33 @@ def test_the_main_job(run, tmp_path: Path) -> None:
         assert {box["page"] for box in citation["boxes"]} == set(citation["pages"])
     known = {citation["n"] for citation in answer["citations"]}
     assert all(sentence["citations"] and known.issuperset(sentence["citations"]) for sentence in answer["sentences"])
+
+
+def test_every_mention_is_counted_and_stands_where_it_says(run) -> None:
+    run("ingest", NDA, LEASE, "--matter", "acme")
+    found = run("mentions", "the  Tenant", "--matter", "acme", "--json").json
+    assert {"query", "total", "documents", "found_in", "partial", "forms", "places", "seconds"} == set(found)
+    assert (found["query"], found["documents"], found["found_in"]) == ("the Tenant", 2, 1)
+    assert found["total"] == len(found["places"]) == sum(found["forms"].values()) > 3
+    text = run("show", "lease.pdf", "--matter", "acme", "--json").json["text"]
+    fields = {"document", "source", "clause", "label", "start", "end", "page", "text", "defining", "ocr", "paragraph"}
+    for place in found["places"]:
+        assert set(place) == fields
+        words = " ".join(text[place["start"] : place["end"]].split())
+        assert words.lower() == "the tenant"
+        assert words in place["text"]
+        assert (place["source"], place["paragraph"]) == ("lease.pdf", None)
+    strict = run("mentions", "the Tenant", "--matter", "acme", "--case", "--document", "lease.pdf", "--json").json
+    assert strict["forms"] == {"the Tenant": found["forms"]["the Tenant"]}
+    assert strict["documents"] == 1
+    # a person reads the total first, then each place
+    shown = run("mentions", "tenant", "--matter", "acme")
+    first, *rest = shown.out.splitlines()
+    total = run("mentions", "tenant", "--matter", "acme", "--json").json["total"]
+    assert first == f"“tenant”: {total} places in 1 of 2 documents"
+    assert any("lease.pdf: " in line for line in rest)
+    assert sum("p. " in line for line in rest) >= 3
+    assert run("mentions", "§", "--matter", "acme").status == 2
 
 
 @dataclass

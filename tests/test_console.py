@@ -7,10 +7,19 @@ from dataclasses import replace
 
 from rich.console import Console, RenderableType
 
-from lexassist.console import cards_table, document_view, hits_table, outcome_line, plain
+from lexassist.console import (
+    cards_table,
+    document_view,
+    hits_table,
+    mentions_view,
+    outcome_line,
+    plain,
+)
+from lexassist.retrieval.places import Place
 from lexassist.types import (
     Chunk,
     ChunkId,
+    Citation,
     Clause,
     ClauseId,
     ClauseKind,
@@ -20,6 +29,8 @@ from lexassist.types import (
     DocumentId,
     Hit,
     Ingested,
+    Mention,
+    Mentions,
     Page,
     ReadStatus,
     Reference,
@@ -142,6 +153,32 @@ def test_the_outline_leaves_out_the_opening_words_of_a_list_and_tells_how_pages_
     shown = printed(document_view(replace(document(), pages=blank), CLAUSES, (), ()))
     assert "No words recognised: page 3" in shown
     assert "Not read (images): page 4" in shown
+
+
+def test_every_mention_is_listed_by_document_behind_the_total() -> None:
+    first = Mention(DocumentId("d"), ClauseId("c0"), Span(2, 6), defining=True)
+    places = []
+    for mention, label, source in (
+        (first, "1", "Offer.eml/a.pdf"),
+        (replace(first, defining=False), "2.1", "Offer.eml/a.pdf"),
+        (replace(first, document=DocumentId("e")), "", "b\x1b[31m.txt"),
+    ):
+        ocr, span = label == "2.1", mention.span
+        cited = Citation(1, mention.document, source, mention.clause, label, span, "Fees", (2,), (), ocr=ocr)
+        places.append(Place(mention, cited, "[bold]The ", "Fees" if label else "fees", " are\x07 due."))
+    card = DocumentCard(DocumentId("e"), "T", "b.txt", 1, 1, ReadStatus.PARTIAL)
+    found = Mentions("fees", tuple(place.mention for place in places), 3, 0.1)
+    shown = [line.rstrip() for line in printed(mentions_view(found, places, [card], {"Fee": 2})).splitlines()]
+    assert [" ".join(line.split()) for line in shown if line] == [
+        "“fees”: 3 places in 2 of 3 documents",
+        "2 “Fees”, 1 “fees”; also “Fee”: 2 places",
+        "Read in part only, so that places may be missing: b.txt.",
+        "a.pdf (in Offer.eml): 2 places",
+        "cl. 1 p. 2 [bold]The Fees are due. defined here",
+        "cl. 2.1 p. 2 (OCR) [bold]The Fees are due.",
+        "b[31m.txt: 1 place",
+        "p. 2 [bold]The fees are due. defined here",
+    ]
 
 
 def test_plain_text_commands_no_terminal() -> None:

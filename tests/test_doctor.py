@@ -8,6 +8,7 @@ import sqlite3
 from importlib import metadata
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lexassist import doctor, models, offline
@@ -16,6 +17,8 @@ from lexassist.matters.folder import create_matter
 from lexassist.matters.lock import own
 from lexassist.matters.store import MatterStore
 from lexassist.settings import Settings
+
+from .matters.readings import reading_of
 
 REQUIREMENTS = ["numpy==2.4.6", "pillow>=12", 'pytest==9.2.0; extra == "dev"']
 
@@ -203,6 +206,23 @@ def test_a_matter_is_opened_and_a_damaged_one_is_found(settings: Settings) -> No
         busy = named(settings, "matter busy")
     assert busy.ok
     assert "a test" in busy.detail
+
+
+def test_a_matter_of_another_encoder_or_an_earlier_reader_is_found(settings: Settings) -> None:
+    installed = models.locate(settings, settings.retrieval.encoder, models.Role.ENCODER).identity
+    for name, encoder in (("of it", installed), ("of another", "another@0123456789ab")):
+        folder = create_matter(settings.matters, name)
+        store, reading = MatterStore(folder.store_file), reading_of(1)
+        store.add(reading, sha256="a" * 64, encoder=encoder, vectors=np.ones((len(reading.chunks), 4), np.float32))
+        with store._reading() as connection:
+            connection.execute("UPDATE documents SET reader = ''")
+        store.close()
+    good, bad = named(settings, "matter of it"), named(settings, "matter of another")
+    assert good.ok
+    assert good.detail.startswith("1 documents, the store is sound; 1 document was read by an earlier version")
+    assert "`lexassist reread --matter 'of it'`" in good.detail
+    assert not bad.ok
+    assert "`lexassist reencode --matter 'of another'`" in bad.remedy
 
 
 def test_one_failure_does_not_hide_the_others(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

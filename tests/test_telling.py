@@ -14,11 +14,28 @@ from lexassist.telling import (
     place_words,
     poor_pages,
     source_words,
+    tell_forms,
+    tell_mentions,
     tell_poor,
     tell_remarks,
+    tell_unread,
     trail_words,
 )
-from lexassist.types import Clause, ClauseId, ClauseKind, Document, DocumentId, Page, Remark, RemarkKind, Span
+from lexassist.types import (
+    Clause,
+    ClauseId,
+    ClauseKind,
+    Document,
+    DocumentCard,
+    DocumentId,
+    Mention,
+    Mentions,
+    Page,
+    ReadStatus,
+    Remark,
+    RemarkKind,
+    Span,
+)
 
 
 def clause(label: str, heading: str = "") -> Clause:
@@ -113,6 +130,42 @@ def test_every_remark_is_told_and_its_words_never_are(remarks: list[Remark]) -> 
     told = tell_remarks(remarks)
     assert bool(told) == bool(remarks)
     assert "XSECRETX" not in told
+
+
+def mentions(places: int, *, holding: int, documents: int) -> Mentions:
+    standing = [Mention(DocumentId(f"d{n % holding}"), ClauseId("c"), Span(n, n + 1)) for n in range(places)]
+    return Mentions("Losses", tuple(standing), documents, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (mentions(34, holding=3, documents=12), "“Losses”: 34 places in 3 of 12 documents"),
+        (mentions(1, holding=1, documents=2), "“Losses”: 1 place in 1 of 2 documents"),
+        # one document was searched
+        (mentions(1200, holding=1, documents=1), "“Losses”: 1,200 places in 1 document"),
+        (mentions(0, holding=1, documents=12), "“Losses”: no place in 12 documents"),
+        (mentions(0, holding=1, documents=0), "“Losses”: no place in 0 documents"),
+    ],
+)
+def test_the_total_of_a_terms_mentions(found: Mentions, words: str) -> None:
+    assert tell_mentions(found) == words
+
+
+def test_ways_of_writing_a_term_are_told_the_most_frequent_first_and_few_by_name() -> None:
+    forms = {"losses": 3, "Losses": 30, "LOSSES": 3, "LoSSes": 2, "losseS": 1, "lossES": 1}
+    assert tell_forms(forms) == "30 “Losses”, 3 “LOSSES”, 3 “losses”, 2 “LoSSes”, 2 written otherwise"
+    assert tell_forms({"Losses": 3}) == tell_forms({}) == ""
+
+
+def test_documents_that_were_read_in_part_are_named() -> None:
+    cards = [
+        DocumentCard(DocumentId(f"d{n}"), "T", f"{n}.pdf", 1, 1, ReadStatus.PARTIAL if n else ReadStatus.INDEXED)
+        for n in range(7)
+    ]
+    assert tell_unread(cards[:1]) == ""
+    assert tell_unread(cards[:3]).endswith("may be missing: 1.pdf, 2.pdf.")
+    assert tell_unread(cards).endswith(": 1.pdf, 2.pdf, 3.pdf, 4.pdf and 2 more.")
 
 
 def test_a_count() -> None:

@@ -19,19 +19,19 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 
+from lexassist.parsing.marks import DOUBLE, SINGLE
 from lexassist.types import Span
 
 # Dashes are left out wherever they stand, not at line ends only: of "royalty-\nfree" one transcription keeps the hyphen
 # and another does not, and no rule on one text alone can tell.
 _LEFT_OUT = r"\s\-\x00\x02\xad\u200b-\u200f\u2010-\u2015\u2212\ufeff\ufffe\uffff"
-_SINGLE = "'‘’‚‛`´′"
 _CHANGED = {
-    **dict.fromkeys(_SINGLE, "'"),
-    **dict.fromkeys("“”„‟″", '"'),
+    **dict.fromkeys(SINGLE, "'"),
+    **dict.fromkeys(DOUBLE, '"'),
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "…": "...",
     "\u037e": ";",  # Greek question mark: PDFs made from web pages have it for the semicolon, and the two look the same
 }  # fmt: skip
-_PIECE = re.compile(f"[^{_LEFT_OUT}{''.join(_CHANGED)}]+|[{_SINGLE}]{{2}}|[{''.join(_CHANGED)}]")
+_PIECE = re.compile(f"[^{_LEFT_OUT}{''.join(_CHANGED)}]+|[{SINGLE}]{{2}}|[{''.join(_CHANGED)}]")
 _WORD = re.compile(r"\w+")
 
 _SHARE = 0.75
@@ -83,7 +83,7 @@ class Transcription:
         for match in _PIECE.finditer(self.text):
             start, end = match.span()
             # Two single quotation marks in a row are how some converters write a double one.
-            changed = '"' if match[0][0] in _SINGLE and end - start == 2 else _CHANGED.get(match[0])
+            changed = '"' if match[0][0] in SINGLE and end - start == 2 else _CHANGED.get(match[0])
             pieces.append(changed or match[0])
             starts.extend([start] * len(changed) if changed else range(start, end))
             ends.extend([end] * len(changed) if changed else range(start + 1, end + 1))

@@ -45,14 +45,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """The spans of a contract's TXT that experts marked as being of one category, in their order."""
+
+    category: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
-    """One contract of the data. ``labels`` are the spans that experts marked, for whatever category."""
+    """One contract of the data. ``labels`` are the spans that experts marked, for whatever category; ``marked`` says for which."""
 
     name: str
     pdf: Path
     txt: Path
     questions: tuple[Question, ...]
     labels: tuple[Span, ...]
+    marked: tuple[Marked, ...] = ()
 
     def text(self) -> str:
         """The transcription that gold spans are offsets into."""
@@ -79,6 +88,7 @@ class _Retrieval(_Row):
 
 
 class _Label(_Row):
+    category: str = ""
     spans: tuple[tuple[int, int], ...]
 
 
@@ -110,7 +120,8 @@ def read_contracts(data: Path) -> tuple[Contract, ...]:
                 f"{folder} labels {name!r} but lacks its PDF or TXT.", remedy=f"Expected there: {_EXPECTED}."
             )
         spans = sorted({Span(*span) for label in labelled.labels for span in label.spans})
-        contracts.append(Contract(name, pdf, txt, tuple(questions[name]), tuple(spans)))
+        marked = tuple(Marked(each.category, tuple(Span(*span) for span in each.spans)) for each in labelled.labels)
+        contracts.append(Contract(name, pdf, txt, tuple(questions[name]), tuple(spans), marked))
     return tuple(sorted(contracts, key=lambda contract: contract.name))
 
 

@@ -47,7 +47,7 @@ def evaluation_matter(reader: Reader, documents: Sequence[str]) -> str:
     """The name of the matter for exactly these documents (ids), which is made when it is not there yet."""
     digest = hashlib.sha256(reader.settings.retrieval.encoder.encode())
     digest.update("".join(sorted(documents)).encode())
-    for file in sorted(Path(str(parsing.__file__)).parent.glob("*.py")):
+    for file in sorted(Path(str(parsing.__file__)).parent.rglob("*.py")):
         digest.update(file.read_bytes())
     name = f"evaluation-{digest.hexdigest()[:12]}"
     if name not in reader.matters():

@@ -1,8 +1,8 @@
-"""The chain, and the one place that meets LangChain: a question goes in, events of a proven answer come out.
+"""The chain, and with retriever.py the one place that meets LangChain: a question goes in, events of a proven answer come out.
 
 Promises that the evidence is told before the model writes a word, that each sentence is told when it is finished and
 verified, that the whole answer comes last, and that closing the events early stops the model. It does not know which
-model, index or store it is given. :class:`LlamaChat` and :class:`ClauseRetriever` serve other LangChain programs as well.
+model, index or store it is given. :class:`LlamaChat` serves other LangChain programs as well.
 """
 
 from __future__ import annotations
@@ -14,19 +14,17 @@ from collections.abc import Generator as Events
 from dataclasses import dataclass, replace
 from functools import partial
 
-from langchain_core.callbacks import CallbackManagerForLLMRun, CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as FoundDocument
+from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.prompts import ChatPromptTemplate
-from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import SkipValidation
 
 from lexassist.generation.context import build_context
 from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, numbered_lines, parse_line
-from lexassist.generation.grounding import Citations, Grounding, most_similar
+from lexassist.generation.grounding import Citations, Grounding, most_similar, routing_told
 from lexassist.generation.prompts import Prompt
 from lexassist.settings import GenerationSettings
 from lexassist.types import (
@@ -38,7 +36,6 @@ from lexassist.types import (
     Evidence,
     Found,
     Generator,
-    Hit,
     Library,
     Mode,
     Sampling,
@@ -97,24 +94,6 @@ class LlamaChat(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=AIMessage(content=words))])
 
 
-class ClauseRetriever(BaseRetriever):
-    """A matter's search as a LangChain retriever: chunks with the place of their clause as metadata, best first."""
-
-    searcher: SkipValidation[Searcher]
-    k: int = 8
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[FoundDocument]:
-        return [_found_document(hit) for hit in self.searcher.search(query, k=self.k).hits]
-
-
-def _found_document(hit: Hit) -> FoundDocument:
-    chunk = hit.chunk
-    place = {"document": chunk.document, "clause": chunk.clause, "start": chunk.span.start, "end": chunk.span.end}
-    return FoundDocument(page_content=chunk.text, id=chunk.id, metadata={**place, "rank": hit.rank, "score": hit.score})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
     """What it takes to answer questions about one matter. ``hits`` chunks are searched for; ``mode`` is what the model has earned."""
@@ -144,8 +123,9 @@ class Answerer:
         context = self._context(search)
         citations = Citations(self.library)
         for item in context.evidence:
-            citations.cite(item)
-        yield Found(citations.all, search.documents, search.clauses)
+            if item.relation is None:
+                citations.cite(item)
+        yield Found(citations.all, search.documents, search.clauses, routing_told(search, self.library))
         seconds = [("retrieve", time.perf_counter() - started)]
         grounding = Grounding(context, search, self.library)
         if any(item.similarity >= self.settings.abstain_below for item in context.evidence):
@@ -199,7 +179,8 @@ def build_chain(
     sampling = Sampling(longest, settings.temperature, settings.seed, rules)
     template = ChatPromptTemplate.from_messages([(turn.role, turn.content) for turn in answerer.prompt.turns])
     chat = LlamaChat(generator=answerer.generator).bind(sampling=sampling, cancelled=cancelled)
-    return template | chat | RunnableGenerator(_lines) | RunnableGenerator(partial(_ground, grounding))
+    ground = partial(_ground, grounding, len(offered.evidence))
+    return template | chat | RunnableGenerator(_lines) | RunnableGenerator(ground)
 
 
 def answer_events(
@@ -210,7 +191,8 @@ def answer_events(
 
 
 def _best_first(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    ordered = sorted(evidence, key=lambda item: -item.similarity)
+    """What was found for the question, best first; behind it what explains it."""
+    ordered = sorted(evidence, key=lambda item: (item.relation is not None, -item.similarity))
     return tuple(replace(item, number=n) for n, item in enumerate(ordered, start=1))
 
 
@@ -228,8 +210,8 @@ def _lines(messages: Iterator[BaseMessage]) -> Iterator[str]:
     yield from finished_lines(str(message.content) for message in messages)
 
 
-def _ground(grounding: Grounding, lines: Iterator[str]) -> Iterator[Told]:
+def _ground(grounding: Grounding, offered: int, lines: Iterator[str]) -> Iterator[Told]:
     for line in lines:
         if line == NOT_FOUND:
             return
-        yield from grounding.tell(parse_line(line, len(grounding.context.evidence)))
+        yield from grounding.tell(parse_line(line, offered))

@@ -1,18 +1,20 @@
 """From hits to the numbered sentences that a model may point at.
 
 Promises at least one sentence when there are hits, no sentence twice, a size within the budget wherever a single sentence
-fits it, and numbers from 1: the clause with the best sentence first, the sentences of a clause in the order of its text. It
-does not know which model reads them: it is told how to count.
+fits it, and numbers from 1: the clause with the best sentence first, the sentences of a clause in the order of its text. What
+is needed to understand them, and was not found for the question, stands behind them and has only the room that they leave.
+It does not know which model reads them: it is told how to count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lexassist.generation.evidence import reading_text
+from lexassist.generation.evidence import NUMBERING_TOKENS, marked_text, reading_text
+from lexassist.generation.explanations import explain
 from lexassist.generation.passages import Passage, passages_of
 from lexassist.types import (
     Chunk,
@@ -30,8 +32,6 @@ from lexassist.types import (
 )
 
 _MOST_CANDIDATES = 24
-_NUMBERING_TOKENS = 5
-"""What ``[12] `` and the line feed cost beside a sentence's own words."""
 _OPENS = (":", "—", "-")
 """How words end that only introduce a list."""
 
@@ -54,7 +54,8 @@ def build_context(
     """The sentences of the best hits that are most similar to the question, as many as ``budget`` tokens hold.
 
     The best sentence is always in it, even alone over the budget. An item of a list carries the words that introduce the
-    list, without which nobody can tell whether it obliges or forbids.
+    list, without which nobody can tell whether it obliges or forbids. What came along with the hits is given for as many
+    of these sentences as the rest of the budget holds.
     """
     found = _candidates(hits, library)
     candidates = [candidate for candidate in found if _says_something(candidate)] or found
@@ -64,29 +65,41 @@ def build_context(
     vectors = encoder.encode([question, *texts])
     similarities: list[float] = np.clip(vectors[1:] @ vectors[0], -1.0, 1.0).tolist()
     best_first = sorted(range(len(candidates)), key=lambda i: (-similarities[i], i))
-    evidence = {i: _evidence(0, candidates[i], similarities[i]) for i in best_first}
-    kept = _fitting([(i, reading_text(evidence[i])) for i in best_first], count_tokens, budget)
+    evidence = {i: _evidence(candidates[i], similarities[i]) for i in best_first}
+    kept, left = _fitting([(i, reading_text(evidence[i])) for i in best_first], count_tokens, budget)
+    explained = _with_room(explain([evidence[i] for i in kept], hits, library), count_tokens, left)
     place = {clause: at for at, clause in enumerate(dict.fromkeys(candidates[i].clause.id for i in kept))}
     in_order = sorted(kept, key=lambda i: (place[candidates[i].clause.id], candidates[i].sentence.spans[-1]))
-    return Context(
-        question, tuple(_evidence(n, candidates[i], similarities[i]) for n, i in enumerate(in_order, start=1))
-    )
+    whole = (*(evidence[i] for i in in_order), *explained)
+    return Context(question, tuple(replace(item, number=n) for n, item in enumerate(whole, start=1)))
 
 
-def _evidence(number: int, candidate: _Candidate, similarity: float) -> Evidence:
+def _evidence(candidate: _Candidate, similarity: float) -> Evidence:
     clause = candidate.clause
-    return Evidence(number, candidate.sentence, clause.document, clause.label, clause.heading, similarity)
+    return Evidence(0, candidate.sentence, clause.document, clause.label, clause.heading, similarity)
 
 
-def _fitting(texts: Iterable[tuple[int, str]], count_tokens: Callable[[str], int], budget: int) -> list[int]:
+def _fitting(
+    texts: Iterable[tuple[int, str]], count_tokens: Callable[[str], int], budget: int
+) -> tuple[list[int], int]:
+    """Those that fit, the first at any rate, and what is left of the budget."""
     kept: list[int] = []
     left = budget
     for index, text in texts:
-        cost = count_tokens(text) + _NUMBERING_TOKENS
+        cost = count_tokens(text) + NUMBERING_TOKENS
         if cost <= left or not kept:
             kept.append(index)
             left -= cost
-    return kept
+    return kept, left
+
+
+def _with_room(explained: Iterable[Evidence], count_tokens: Callable[[str], int], room: int) -> Iterator[Evidence]:
+    """Those that fit into what is left, none at any rate."""
+    for item in explained:
+        cost = count_tokens(marked_text(item)) + NUMBERING_TOKENS
+        if cost <= room:
+            yield item
+            room -= cost
 
 
 def _candidates(hits: Sequence[Hit], library: Library) -> list[_Candidate]:

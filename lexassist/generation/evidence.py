@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
-from lexassist.types import Evidence, Mode, Statement
+from lexassist.types import Evidence, Mode, RelationKind, Statement
 
 NOT_FOUND: Final = "NOT_FOUND"
 """What the model writes when no sentence answers the question."""
+
+NUMBERING_TOKENS: Final = 5
+"""What ``[12] `` and the line feed cost beside a sentence's own words."""
 
 _MOST_LINES = 3
 _MOST_NUMBERS = 3
@@ -90,8 +93,16 @@ def finished_lines(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def numbered_lines(evidence: Iterable[Evidence]) -> str:
-    """The evidence as the model reads it: one line each, ``[n] heading: words``."""
-    return "\n".join(f"[{item.number}] {reading_text(item)}" for item in evidence)
+    """The evidence as the model reads it: one line each, ``[n] heading: words``; what only explains says so first."""
+    return "\n".join(f"[{item.number}] {marked_text(item)}" for item in evidence)
+
+
+def marked_text(item: Evidence) -> str:
+    """The words of a piece of evidence, behind the reason why it is there where it was not found for the question."""
+    if item.relation is None:
+        return reading_text(item)
+    reason = f'definition of "{item.needed}"' if item.relation is RelationKind.DEFINITION else item.needed
+    return f"({reason}) {reading_text(item)}"
 
 
 def reading_text(item: Evidence) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from lexassist.generation.evidence import reading_text
+from lexassist.generation.explanations import explain
 from lexassist.generation.verification import verify
-from lexassist.telling import poor_pages, source_words, tell_poor
+from lexassist.telling import poor_pages, source_words, tell_poor, tell_routing
 from lexassist.types import (
     Answer,
     AnswerId,
@@ -24,6 +25,7 @@ from lexassist.types import (
     DocumentId,
     Evidence,
     Library,
+    RelatedCitation,
     Search,
     SentenceStatus,
     Span,
@@ -155,7 +157,15 @@ class Grounding:
             model=model,
             seconds=tuple(seconds),
             note=" ".join(filter(None, (count_withheld(len(self.withheld)), self.citations.poor_scans()))),
+            related=cite_related(self._explaining(), self.library),
+            routing=routing_told(self.search, self.library),
         )
+
+    def _explaining(self) -> tuple[Evidence, ...]:
+        """What is needed to understand what is cited, whether the model was given it or not."""
+        places = {(citation.document, citation.span) for citation in self.citations.all}
+        cited = [item for item in self.context.evidence if (item.document, item.sentence.spans[-1]) in places]
+        return explain(cited, self.search.hits, self.library)
 
     def _refusal(self, statement: Statement, items: Sequence[Evidence]) -> str | None:
         if not items:
@@ -193,6 +203,25 @@ def abstain(
         clauses_searched=search.clauses,
         model=model,
         seconds=tuple(seconds),
+        routing=routing_told(search, library),
+    )
+
+
+def routing_told(search: Search, library: Library) -> str:
+    """Which documents a question was taken to name, in words; "" where it names none."""
+    if not search.routing.words:
+        return ""
+    return tell_routing(search.routing, {card.id: card.source for card in library.documents()})
+
+
+def cite_related(evidence: Iterable[Evidence], library: Library) -> tuple[RelatedCitation, ...]:
+    """Where to read those pieces of evidence that only explain others, in their order."""
+    citations = Citations(library)
+    return tuple(
+        RelatedCitation(item.relation, item.needed, citation)
+        for item in evidence
+        if item.relation is not None
+        for citation in citations.cite(item)
     )
 
 
@@ -200,7 +229,7 @@ def nearest_clauses(context: Context, library: Library) -> tuple[Citation, ...]:
     """The words most similar to the question, from up to three clauses, the nearest first."""
     citations = Citations(library)
     nearest: dict[ClauseId, Citation] = {}
-    for item in sorted(context.evidence, key=lambda item: -item.similarity):
+    for item in sorted(_found(context), key=lambda item: -item.similarity):
         if item.sentence.clause not in nearest and len(nearest) < _MOST_NEAREST:
             nearest[item.sentence.clause] = citations.cite(item)[-1]
     return tuple(replace(citation, n=n) for n, citation in enumerate(nearest.values(), start=1))
@@ -208,14 +237,20 @@ def nearest_clauses(context: Context, library: Library) -> tuple[Citation, ...]:
 
 def most_similar(context: Context) -> tuple[Evidence, ...]:
     """Up to three sentences that bear on the question, the best first."""
-    best_first = sorted(context.evidence, key=lambda item: -item.similarity)
+    best_first = sorted(_found(context), key=lambda item: -item.similarity)
     return tuple(_relevant(best_first, context)[:_MOST_NEAREST])
 
 
 def _relevant(items: Sequence[Evidence], context: Context) -> Sequence[Evidence]:
     """Those that bear on the question nearly as much as the best evidence does; the best where none of them does."""
-    best = max(context.evidence, key=lambda item: item.similarity)
-    return [item for item in items if item.similarity >= best.similarity - _NEARLY] or [best]
+    best = max(_found(context), key=lambda item: item.similarity)
+    near = [item for item in items if item.relation is None and item.similarity >= best.similarity - _NEARLY]
+    return near or [best]
+
+
+def _found(context: Context) -> tuple[Evidence, ...]:
+    """The evidence that was found for the question: what only explains it answers nothing by itself."""
+    return tuple(item for item in context.evidence if item.relation is None)
 
 
 def _shown_words(citations: Iterable[Citation]) -> str:

@@ -244,9 +244,7 @@ def keep_rendition(folder: MatterFolder, data: bytes, sha256: str) -> Path:
         DiskFull: too little space is left.
         MatterError: it cannot be written.
     """
-    target = _rendition_file(folder, sha256)
-    _write(folder, data, target)
-    return target
+    return _write(folder, data, _rendition_file(folder, sha256))
 
 
 def rendition(folder: MatterFolder, sha256: str) -> Path | None:
@@ -268,9 +266,7 @@ def unpacking(folder: MatterFolder) -> Iterator[None]:
 def unpack(folder: MatterFolder, data: bytes, name: str) -> Path:
     """Write what came inside a file where it can be read. Raises DiskFull or MatterError."""
     folder.incoming.mkdir(mode=0o700, exist_ok=True)
-    target = folder.incoming / name
-    _write(folder, data, target)
-    return target
+    return _write(folder, data, folder.incoming / name)
 
 
 def original(folder: MatterFolder, sha256: str, suffix: str) -> Path:
@@ -292,6 +288,11 @@ def remove_files(folder: MatterFolder, document: DocumentId, sha256: str, suffix
     """Delete a document's original, what was made of it and its page images, as far as they are there."""
     _original_file(folder, sha256, suffix).unlink(missing_ok=True)
     _rendition_file(folder, sha256).unlink(missing_ok=True)
+    remove_pages(folder, document)
+
+
+def remove_pages(folder: MatterFolder, document: DocumentId) -> None:
+    """Delete a document's page images; they are made again when they are asked for."""
     for path in folder.pages.glob(f"{document}-*"):
         path.unlink(missing_ok=True)
 
@@ -306,7 +307,7 @@ def _rendition_file(folder: MatterFolder, sha256: str) -> Path:
     return _original_file(folder, sha256, "").with_suffix(".rendition.pdf")
 
 
-def _write(folder: MatterFolder, data: bytes, target: Path) -> None:
+def _write(folder: MatterFolder, data: bytes, target: Path) -> Path:
     """Write a file of ours, whole or not at all."""
     part = target.with_name(f".{target.name}.part")
     try:
@@ -324,6 +325,7 @@ def _write(folder: MatterFolder, data: bytes, target: Path) -> None:
             f"{target.name} could not be written into the matter '{folder.name}' ({error.strerror}).",
             remedy="Check the disk, then ingest the file again.",
         ) from error
+    return target
 
 
 def _copy_synced(source: Path, target: Path) -> str:

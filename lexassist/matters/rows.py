@@ -6,6 +6,7 @@ surrogate pair (file names that are not UTF-8 do). Knows the columns; knows no c
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import sys
@@ -47,6 +48,9 @@ REFERENCE_COLUMNS = "clause, target, first, past, outside"
 TEXT = "CAST(? AS TEXT)"
 """The placeholder for a text given as :func:`utf8`: SQLite takes its bytes as they are."""
 
+MAX_BYTES = 4
+"""Bytes that one character takes in :func:`utf8`, at most."""
+
 
 def utf8(text: str) -> bytes:
     """The bytes of a text, half surrogate pairs included."""
@@ -56,6 +60,11 @@ def utf8(text: str) -> bytes:
 def from_utf8(stored: bytes) -> str:
     """The text of :func:`utf8`: the connection's text factory."""
     return stored.decode("utf-8", "surrogatepass")
+
+
+def whole_characters(stored: bytes) -> str:
+    """The text of the first bytes of :func:`utf8`; a last character that was cut is left out."""
+    return codecs.getincrementaldecoder("utf-8")("surrogatepass").decode(stored)
 
 
 def page_row(page: Page) -> Row:

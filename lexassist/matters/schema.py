@@ -136,7 +136,16 @@ _SECOND = (
     "CREATE INDEX cross_references_target ON cross_references (target)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+_THIRD = (
+    # With which reader a document was read; "": before that was recorded.
+    "ALTER TABLE documents ADD COLUMN reader TEXT NOT NULL DEFAULT ''",
+    # Behind ``text`` too, and asked for every list.
+    "CREATE INDEX documents_reader ON documents (reader, id)",
+    # What was made of a text by any encoder goes when the text does.
+    "CREATE INDEX embeddings_digest ON embeddings (digest)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
 """``MIGRATIONS[n]`` brings version n to version n + 1. An entry that has been released is never edited."""
 
 VERSION = len(MIGRATIONS)

@@ -1,8 +1,8 @@
 """The store of one matter: the system of record from which every index can be made again.
 
-Promises: a document is wholly there or not at all, whatever kills the process; what was stored is read back equal; vectors
-of two encoders are never mixed; a vector whose bytes changed is found out; what is removed is overwritten on the disk.
-One process at a time (see lock.py), any of its threads. Knows nothing of how documents are read or searched by meaning.
+Promises: a document is wholly there or not at all, whatever kills the process; what was stored is read back equal; what is
+removed is overwritten on the disk. The vectors are in vectors.py. One process at a time (see lock.py), any of its threads.
+Knows nothing of how documents are read or searched by meaning.
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lexassist.errors import UsageError
-from lexassist.matters import queries, rows
-from lexassist.matters.changes import delete_document, insert_reading
+from lexassist.matters import encoders, queries, rows
+from lexassist.matters.changes import delete_document, insert_reading, replace_reading
 from lexassist.matters.folder import check_space
 from lexassist.matters.queries import batches, find_row, marks, unknown, within
-from lexassist.matters.schema import damaged, explained, open_store
+from lexassist.matters.vectors import VectorStore
 from lexassist.types import (
     AnswerId,
     Chunk,
@@ -63,23 +62,15 @@ class Original:
     source: str
 
 
-class MatterStore:
+class MatterStore(VectorStore):
     """The documents, clauses, chunks, vectors and answers of one matter, in one SQLite file.
 
     Any method may raise MatterDamaged (the file fails a check) or MatterError (the disk refuses).
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._lock = RLock()
+        super().__init__(file)
         self._documents: OrderedDict[DocumentId, Document] = OrderedDict()
-        self._connection = open_store(file)
-        self._connection.text_factory = rows.from_utf8
-
-    def close(self) -> None:
-        """Close the file. Closing twice is allowed."""
-        with self._lock:
-            self._connection.close()
 
     # What is in the matter
 
@@ -113,9 +104,8 @@ class MatterStore:
 
     def opening(self, document: DocumentId, length: int) -> str:
         """The first ``length`` characters of a document's text. Raises UnknownDocument."""
-        query = f"SELECT substr(text, 1, {int(length)}) FROM documents WHERE id = ?"  # noqa: S608
         with self._reading() as connection:
-            return find_row(connection, query, document)[0]
+            return queries.read_opening(connection, document, length)
 
     def status(self, document: DocumentId) -> tuple[ReadStatus, str]:
         """How reading the document ended, and what was said then. Raises UnknownDocument."""
@@ -158,7 +148,7 @@ class MatterStore:
             return rows.read_clause(find_row(connection, query, clause))
 
     def chunk_ids(self, document: DocumentId | None = None) -> tuple[ChunkId, ...]:
-        """The ids of all chunks, or of a document's, in the order of ingestion and of the text."""
+        """The ids of all chunks, or of a document's: document by document in the order of reading, each in text order."""
         where, values = within(document)
         with self._reading() as connection:
             found = connection.execute(f"SELECT id FROM chunks WHERE {where} ORDER BY number", values)  # noqa: S608
@@ -185,55 +175,35 @@ class MatterStore:
         with self._reading() as connection:
             return Counts(*connection.execute(query, values * 3).fetchone())
 
+    def outdated(self) -> frozenset[DocumentId]:
+        """The documents that an earlier reader has read."""
+        with self._reading() as connection:
+            return queries.find_outdated(connection)
+
     def revision(self) -> int:
-        """A number that goes up whenever a document is added or removed. Answers do not change it."""
+        """A number that goes up whenever documents or the vectors in use change. Answers do not change it."""
         with self._reading():
             return int(self._meta("revision") or 0)
 
     def added_since(self, revision: int) -> tuple[DocumentId, ...]:
-        """The documents added after the store had this revision, in the order of ingestion."""
+        """The documents that are new, were read again or got other vectors after this revision, in the order of ingestion."""
         query = "SELECT id FROM documents WHERE revision > ? ORDER BY number"
         with self._reading() as connection:
             return tuple(DocumentId(row[0]) for row in connection.execute(query, (revision,)))
 
-    # Vectors and words
-
-    def encoder(self) -> str | None:
-        """The name of the encoder of the vectors, None while there are none."""
-        with self._reading():
-            return self._meta("encoder")
-
-    def known_vectors(self, encoder: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The vectors that are stored for any of ``texts`` under this encoder, by text: they need not be made again."""
-        keys = {rows.digest(text): text for text in texts}
-        found: dict[str, NDArray[np.float32]] = {}
-        with self._reading() as connection:
-            for some in batches(tuple(keys)):
-                query = f"""SELECT digest, vector, checksum FROM embeddings
-                    WHERE encoder = ? AND digest IN ({marks(some)})"""  # noqa: S608
-                stored = connection.execute(query, (encoder, *some)).fetchall()
-                for row, vector in zip(stored, self._checked(stored), strict=True):
-                    found[keys[row[0]]] = vector
-        return found
-
-    def vectors(self, document: DocumentId | None = None) -> tuple[tuple[ChunkId, ...], NDArray[np.float32]]:
-        """The chunk ids, as :meth:`chunk_ids` orders them, and their vectors, one row each."""
-        where, values = within(document)
-        query = f"""SELECT chunks.id, digest, vector, checksum
-            FROM chunks JOIN embeddings ON embeddings.number = chunks.embedding
-            WHERE {where} ORDER BY chunks.number"""  # noqa: S608
-        with self._reading() as connection:
-            found = connection.execute(query, values).fetchall()
-            return tuple(ChunkId(row[0]) for row in found), self._checked([row[1:] for row in found])
+    # Words
 
     def match(self, expression: str, *, document: DocumentId | None = None, limit: int) -> tuple[Scored, ...]:
         """The chunks whose words match an FTS5 expression, best first; the score is BM25, higher is better.
 
-        Words are compared without accents, case and English endings. An expression of white space matches nothing.
+        Words are compared without accents, case and English endings; NUL stands between words, as a space does. An
+        expression of white space matches nothing.
 
         Raises:
             UsageError: it is not an FTS5 expression.
         """
+        # FTS5 parts stored words at NUL, but would take an expression to end there.
+        expression = expression.replace("\0", " ")
         if not expression.strip():
             return ()
         with self._reading() as connection:
@@ -251,9 +221,24 @@ class MatterStore:
             DiskFull: too little space is left.
             ValueError: the reading holds no document, one that is there already, or parts of another.
         """
-        check_space(self._file.parent, vectors.nbytes + 4 * len(reading.document.text if reading.document else ""))
+        self._check_space(reading, vectors)
         with self._changing() as connection:
             insert_reading(connection, reading, sha256=sha256, encoder=encoder, vectors=vectors)
+            if reading.chunks:
+                encoders.bind(connection, encoder, vectors.shape[1], matter=self._matter)
+
+    def replace(self, reading: Reading, *, encoder: str, vectors: NDArray[np.float32]) -> None:
+        """Store a document as it was read again, in one transaction: all that was made from it before is gone.
+
+        Its id, its file and its place in the matter stay, and so do answers that quote it. Raises as :meth:`add`.
+        """
+        self._check_space(reading, vectors)
+        with self._changing() as connection:
+            replace_reading(connection, reading, encoder=encoder, vectors=vectors)
+            if reading.chunks:
+                encoders.bind(connection, encoder, vectors.shape[1], matter=self._matter)
+            if reading.document is not None:
+                self._documents.pop(reading.document.id, None)
 
     def remove(self, document: DocumentId) -> None:
         """Remove a document and all that was made from it; its words and vectors are overwritten on the disk.
@@ -285,41 +270,12 @@ class MatterStore:
     # Within
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connection
-            except sqlite3.DatabaseError as error:
-                raise explained(error, self._file) from error
-
-    @contextmanager
     def _about(self, document: DocumentId) -> Iterator[sqlite3.Connection]:
         """To read of a document that must be there."""
         with self._reading() as connection:
             find_row(connection, _IS_THERE, document)
             yield connection
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, with the next revision."""
-        with self._reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                # SQLite has rolled back by itself after some errors (a full disk); asking again would hide the first.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    def _meta(self, key: str) -> str | None:
-        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def _checked(self, stored: Sequence[tuple[bytes, bytes, int]]) -> NDArray[np.float32]:
-        try:
-            return rows.read_vectors(stored, int(self._meta("dimension") or 0))
-        except ValueError as error:
-            raise damaged(self._file, "the bytes of a vector have changed") from error
+    def _check_space(self, reading: Reading, vectors: NDArray[np.float32]) -> None:
+        text = reading.document.text if reading.document else ""
+        check_space(self._file.parent, vectors.nbytes + rows.MAX_BYTES * len(text))

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import tomllib
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 _PLACES = (Path(__file__).parents[2] / "deploy", Path(sys.prefix) / "share" / "lexassist")
 _STRICT = ConfigDict(extra="forbid")
+_ON_TOP = "ranking.npz"
 
 
 class Role(StrEnum):
@@ -55,7 +57,11 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class ModelEntry:
-    """One model of a list. ``folder`` is set when its files stay where they were when a person added it."""
+    """One model of a list.
+
+    ``folder`` is set when its files are not below the data folder: they came with LexAssist (in the list then relative to
+    its file), or stay where they were when a person added it.
+    """
 
     name: Annotated[str, Field(pattern=NAME_PATTERN)]
     role: Role
@@ -77,10 +83,19 @@ class ModelEntry:
     @property
     def sha256(self) -> str:
         """The file's own digest; of several files, that of their ``sha256sum`` listing sorted by name."""
-        if len(self.files) == 1:
-            return self.files[0].sha256
-        listing = "".join(f"{file.sha256}  {file.name}\n" for file in sorted(self.files, key=lambda file: file.name))
-        return hashlib.sha256(listing.encode()).hexdigest()
+        return _digest(self.files)
+
+    @property
+    def weights_sha256(self) -> str:
+        """The same of the files that a vector depends on: what was learned on top of an encoder's vectors is none of them."""
+        return _digest(tuple(file for file in self.files if file.name != _ON_TOP) or self.files)
+
+
+def _digest(files: tuple[ModelFile, ...]) -> str:
+    if len(files) == 1:
+        return files[0].sha256
+    listing = "".join(f"{file.sha256}  {file.name}\n" for file in sorted(files, key=lambda file: file.name))
+    return hashlib.sha256(listing.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -167,11 +182,13 @@ def write_whole(file: Path, text: str) -> None:
 def _read_list(file: Path) -> tuple[ModelEntry, ...]:
     try:
         tree = tomllib.loads(file.read_text(encoding="utf-8"))
-        return TypeAdapter(_Listing).validate_python(tree).model
+        entries = TypeAdapter(_Listing).validate_python(tree).model
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
         raise ModelError(
             f"The list of models {file} cannot be used ({error}).", remedy="Correct it at that place."
         ) from error
+    # What came with LexAssist lies beside its list, wherever that was installed.
+    return tuple(replace(entry, folder=file.parent / entry.folder) if entry.folder else entry for entry in entries)
 
 
 def _as_toml(entry: ModelEntry) -> str:

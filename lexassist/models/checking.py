@@ -22,6 +22,7 @@ from lexassist.models.catalogue import (
     added_file,
     find_entry,
     folder_of,
+    read_added,
     read_catalogue,
     write_whole,
 )
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from lexassist.settings import Settings
 
 _MAGIC = b"GGUF"
+_ENCODERS = ("modules.json", "encoder.onnx")
+"""An encoder's folder holds one of these: of sentence-transformers, or of our own training."""
 _Known = dict[str, tuple[int, int, str]]
 _KNOWN = TypeAdapter(_Known)
 
@@ -54,14 +57,23 @@ class ModelState:
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model whose files are the listed ones. ``path`` is the GGUF file, or the encoder's folder."""
+    """A model whose files are the listed ones.
+
+    ``path`` is the GGUF file, or the encoder's folder; ``weights`` the digest of those files that a vector depends on.
+    """
 
     name: str
     role: Role
     path: Path
     sha256: str
+    weights: str
     mode: Mode = Mode.QUOTE
     memory_mib: int = 0
+
+    @property
+    def identity(self) -> str:
+        """A name that changes with the weights: vectors of two files must never be compared."""
+        return f"{self.name}@{self.weights[:12]}"
 
 
 class Digests:
@@ -155,23 +167,26 @@ def as_installed(settings: Settings, entry: ModelEntry) -> InstalledModel:
     """What is handed out for a model that was found good."""
     folder = folder_of(settings, entry)
     path = folder / entry.files[0].name if entry.role is Role.GENERATOR else folder
-    return InstalledModel(entry.name, entry.role, path, entry.sha256, entry.mode, entry.memory_mib)
+    return InstalledModel(
+        entry.name, entry.role, path, entry.sha256, entry.weights_sha256, entry.mode, entry.memory_mib
+    )
 
 
 def describe_files(settings: Settings, source: Path) -> tuple[ModelFile, ...]:
     """The files of a person's own model, with their digests.
 
     Raises:
-        UsageError: it is neither a GGUF file nor a sentence-transformers folder.
+        UsageError: it is neither a GGUF file nor an encoder's folder.
     """
     if source.is_file():
         _need_gguf(source)
         paths, folder = [source], source.parent
-    elif (source / "modules.json").is_file():
+    elif any((source / name).is_file() for name in _ENCODERS):
         paths, folder = sorted(path for path in source.rglob("*") if path.is_file()), source
     else:
         raise UsageError(
-            f"{source} is no model.", remedy="Give a GGUF file, or a sentence-transformers folder (with modules.json)."
+            f"{source} is no model.",
+            remedy="Give a GGUF file, a sentence-transformers folder (with modules.json), or what `make train` wrote.",
         )
     digests = _digests(settings)
     files = tuple(
@@ -201,7 +216,7 @@ def _locate_path(settings: Settings, path: Path, role: Role) -> InstalledModel:
         )
     entry = ModelEntry(name="by-path", role=role, files=describe_files(settings, path))
     name = path.stem if path.is_file() else path.absolute().name
-    return InstalledModel(name, role, path.absolute(), entry.sha256)
+    return InstalledModel(name, role, path.absolute(), entry.sha256, entry.weights_sha256)
 
 
 def _check(settings: Settings, entry: ModelEntry, *, trust: bool) -> None:
@@ -209,6 +224,8 @@ def _check(settings: Settings, entry: ModelEntry, *, trust: bool) -> None:
     remedy = (
         f"Run `lexassist models install {entry.name}`."
         if entry.package
+        else "Install LexAssist again: it came with it."
+        if entry.name not in {added.name for added in read_added(settings)}
         else f"Put it back, or take {entry.name} out of {added_file(settings)}."
     )
     digests = _digests(settings)

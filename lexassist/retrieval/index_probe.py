@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexassist.errors import IndexDamaged
-from lexassist.retrieval.chroma import Generation
+from lexassist.retrieval.chroma import Collection, Generation
 from lexassist.types import ChunkId
 
 _AMONG = 3
@@ -73,7 +73,7 @@ def _ask(child: subprocess.Popen[bytes], request: bytes, timeout: float) -> int:
             child.stdin = None
 
 
-def examine(generation: Generation, ids: Sequence[ChunkId], vectors: NDArray[np.float32]) -> str:
+def examine(generation: Collection, ids: Sequence[ChunkId], vectors: NDArray[np.float32]) -> str:
     """What is wrong with an index that can be opened; "" where nothing is. Ids that it lacks are passed over."""
     present = set(generation.ids())
     pairs = [(chunk, vector) for chunk, vector in zip(ids, vectors, strict=True) if chunk in present]
@@ -85,7 +85,7 @@ def examine(generation: Generation, ids: Sequence[ChunkId], vectors: NDArray[np.
     return "" if found >= _FOUND * len(pairs) else f"only {found} of {len(pairs)} vectors are found"
 
 
-def _finds(generation: Generation, chunk: ChunkId, vector: NDArray[np.float32]) -> bool:
+def _finds(generation: Collection, chunk: ChunkId, vector: NDArray[np.float32]) -> bool:
     """Whether a vector finds its chunk, or one with the same words: contracts share whole clauses."""
     hits = generation.nearest(vector, k=_AMONG)
     return any(hit.chunk == chunk or hit.score > 1 - _CLOSE for hit in hits)

@@ -20,18 +20,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lexassist.errors import UsageError
 from lexassist.matters.folder import MatterFolder, keep_original, keep_rendition, suffix_of, unpack, unpacking
 from lexassist.matters.store import MatterStore
 from lexassist.parsing.isolation.sandbox import Readers
 from lexassist.retrieval.index import ChromaIndex
+from lexassist.retrieval.vectors import encode_chunks
 from lexassist.settings import ReadingSettings
 from lexassist.telling import source_words, tell_remarks
 from lexassist.types import (
     Attachment,
-    Chunk,
     DocumentId,
     Encoder,
     Ingested,
@@ -42,8 +41,6 @@ from lexassist.types import (
     Watcher,
 )
 
-_ENCODED_AT_ONCE = 256
-"""Chunks between two signs of life while a long document is encoded."""
 _DEEPEST = 3
 """Attachments of attachments are read so deep; what lies deeper is named and left out."""
 _MAIL = ".eml"
@@ -52,7 +49,6 @@ _GLANCE = 0.25
 _TOO_DEEP = "It lies in an e-mail inside an e-mail, too deep to be read. Save it by itself, and ingest that."
 _TOO_MANY = "The e-mail holds more files than reading.attachments allows. Save them from it, and ingest those; or raise the limit."
 
-_Alive = Callable[[], None]
 _StageWatcher = Callable[[Stage], None]
 
 
@@ -198,7 +194,7 @@ class Intake:
         index = self.index() if reading.chunks else None
         vectors = np.zeros((0, 0), dtype=np.float32)
         if encoder is not None:
-            vectors = self._encode(encoder, reading.chunks, lambda: stage(Stage.ENCODING))
+            vectors = encode_chunks(self.store, encoder, reading.chunks, partial(stage, Stage.ENCODING))
         stage(Stage.STORING)
         keep_original(self.folder, read.file.path, read.sha256, suffix_of(read.file.source))
         if reading.rendition is not None:
@@ -233,17 +229,6 @@ class Intake:
         card = next(card for card in self.store.documents() if card.id == known)
         message = f"The same file is in this matter already, as {source_words(card.source)}."
         return read.outcome(known, ReadStatus.DUPLICATE, (card.pages, card.clauses), message)
-
-    def _encode(self, encoder: Encoder, chunks: Sequence[Chunk], alive: _Alive) -> NDArray[np.float32]:
-        """Vectors of ``chunks`` in their order; what the matter has encoded before is not encoded again."""
-        texts = list(dict.fromkeys(chunk.encoded for chunk in chunks))
-        vectors = dict(self.store.known_vectors(encoder.name, texts))
-        missing = [text for text in texts if text not in vectors]
-        for start in range(0, len(missing), _ENCODED_AT_ONCE):
-            batch = missing[start : start + _ENCODED_AT_ONCE]
-            vectors.update(zip(batch, encoder.encode(batch), strict=True))
-            alive()
-        return np.stack([vectors[chunk.encoded] for chunk in chunks])
 
 
 def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:

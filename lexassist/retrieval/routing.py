@@ -1,8 +1,9 @@
-"""Which document a question means, from its own words: title, file name, parties.
+"""Which documents a question means, from its own words: title, parties, kind, file name, date, number.
 
-A document is known by the words of its title and file name and by the capitalised words of its opening, where the parties
-stand. A question's words count by how few documents they fit. Nothing is guessed: when no word singles documents out, the
-question names none and every document is searched; when several fit alike, all of them are meant.
+The words of a question that can name (:mod:`lexassist.retrieval.naming`) are looked up among what the documents are known by
+(:mod:`lexassist.retrieval.names`). Each counts by how few documents it fits. Nothing is guessed silently: when no word
+singles documents out, the question names none and every document is searched; when several fit alike, all of them are meant;
+and a name that is taken for another word's misspelling is told (``Routing.guesses``).
 """
 
 from __future__ import annotations
@@ -10,193 +11,195 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from lexassist.retrieval.lexical import STOPWORDS, content_words
-from lexassist.types import DocumentCard, DocumentId, Routing
+from lexassist.retrieval.asked import without_names
+from lexassist.retrieval.kinds import kinds_of
+from lexassist.retrieval.lexical import content_words
+from lexassist.retrieval.names import OPENING, Names, collect_names
+from lexassist.retrieval.naming import Naming, Strength, read_namings
+from lexassist.types import Routing
 
-OPENING = 1500
-"""Characters of a document's beginning that are read for its parties."""
+__all__ = ["OPENING", "Names", "collect_names", "route"]
 
-# Words for roles and parts that any contract uses: a question that says "the Supplier" has not named a contract.
-_ROLES = frozenset(
-    """affiliate affiliates agent agreement agreements article bank borrower business buyer client clause commission company
-    confidential consultant contract contractor contracts corp corporation customer date dated day deed developer
-    disclosing distributor effective employee employer exchange executed execution exhibit franchisee franchisor
-    guarantor inc incorporated individually joint jointly joint-venture landlord law laws lender lessee lessor licensee
-    licensor licensees limited llc llp ltd manufacturer organized owner ownership parties party plc prepared preamble
-    provider purchaser receiving recital recitals reseller respectively schedule section securities seller state supplier
-    tenant term terms this vendor whereas witnesseth between consider made entered now therefore reference""".split()
-)
-# What lawyers call contracts for short. The right side holds words of titles.
-_SHORT_NAMES: Mapping[str, tuple[str, ...]] = {
-    "nda": ("nda", "disclosure", "confidentiality"),
-    "msa": ("msa", "master", "services"),
-    "saas": ("saas", "software", "subscription"),
-    "spa": ("spa", "purchase", "share"),
-    "dpa": ("dpa", "processing"),
-    "sow": ("sow", "statement", "work"),
-}
-_CAPITALISED = re.compile(r"\b[A-Z][\w&'’.-]*\w")
-_FILE_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# The part of a question that only says where to look: "Consider X; ...", "In the Halden NDA, ...", "... under the lease?"
-_LEADING = re.compile(r"^\s*(?:consider|in|under|per|for|as to|regarding|according to|with respect to)\b", re.I)
-_SEPARATORS = (";", ":", ",")
-_TRAILING = re.compile(
-    r"\s+(?:in|under|of|with|from|according to)\s+(?:the|our|this|their)?\s*([^,;?]+?)\s*(?P<end>\??)\s*$", re.I
-)
-_TOKEN = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
-# The nouns before which a contract's name stands in running words: "the Halden co-promotion agreement", "our lease".
-_NOUNS = frozenset(
-    """addendum agreement agreements amendment contract dpa deed guarantee lease leases licence license loan mortgage msa nda
-    saas sow spa sublease""".split()
-)
-_JOINING = frozenset({"and", "of", "for", "&"})
-_DETERMINERS = frozenset({"the", "our", "this", "their", "a", "an", "that"})
-_LEAST_INSIDE = 5
-"""Letters that a word needs to be looked for inside a file's name: "otis" also stands in "notis"."""
 _TIE = 0.85
 """A document whose score is this share of the best one is meant as well."""
 _NAMED = 0.6
 """Least part of the weight of one word that stands in a single document; below it a question has named nothing."""
+_LEAST_MISSPELT = 6
+"""Letters that a word needs to be taken for a misspelt name."""
+_MOST_MISSPELT, _MISSPELT_SHARE = 3, 0.02
+"""Documents, and part of all documents, that a misspelt name may fit at most: a common word is no name."""
+_FITS_NAMES = 0.5
+"""Part of the best score by names alone that a document needs, whatever its kind and date."""
+_WORD = re.compile(r"[a-z0-9]+")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The words by which each document of a matter is known, and its file's name without spaces.
+class _Known:
+    """A naming whose mark some documents have: which, how surely, and how much it singles them out."""
 
-    File names run words together ("ACMEHOLDINGSINC"), so a longer word also counts where it stands inside one.
-    """
+    naming: Naming
+    mark: str
+    documents: Mapping[int, float]
+    weight: float
+    read_as: str = ""
 
-    words: Mapping[DocumentId, frozenset[str]]
-    stems: Mapping[DocumentId, str]
-
-    def known(self, word: str) -> tuple[DocumentId, ...]:
-        """The documents that ``word`` names."""
-        inside = len(word) >= _LEAST_INSIDE
-        return tuple(d for d, words in self.words.items() if word in words or (inside and word in self.stems[d]))
-
-    def scores(self, words: Iterable[str]) -> dict[DocumentId, float]:
-        """How much ``words`` single each document out: each counts more, the fewer documents it names."""
-        scores = dict.fromkeys(self.words, 0.0)
-        for word in words:
-            named = self.known(word)
-            for document in named:
-                scores[document] += math.log((len(self.words) + 1) / (len(named) + 0.5))
-        return scores
-
-
-def collect_names(cards: Sequence[DocumentCard], openings: Mapping[DocumentId, str]) -> Names:
-    """The names of the documents in ``cards``; ``openings`` holds the beginning of each document's text."""
-    words = {card.id: frozenset(_names_of(card, openings.get(card.id, ""))) for card in cards}
-    stems = {card.id: "".join(c for c in card.source.rpartition(".")[0].lower() if c.isalnum()) for card in cards}
-    return Names(words, stems)
+    @property
+    def singles_out(self) -> bool:
+        """Whether it is a word or initials, which count by themselves, and not a kind, a date or a number."""
+        return self.naming.strength in (Strength.NAME, Strength.FAINT)
 
 
 def route(question: str, names: Names) -> Routing:
     """The documents that ``question`` names, best first, and what it asks once they are known."""
-    asked = _expand(_naming_words(question)) - _ROLES
-    scores = names.scores(asked)
-    best = max(scores.values(), default=0.0)
-    single = math.log((len(names.words) + 1) / 1.5)
-    if len(names.words) < 2 or best <= 0 or best < _NAMED * single:
+    if len(names.documents) < 2:
         return Routing((), question)
-    meant = sorted((d for d, score in scores.items() if score >= _TIE * best), key=lambda d: (-scores[d], d))
-    if len(meant) == len(names.words):
+    file = _by_file(question, names)
+    if file is not None:
+        return file
+    namings = read_namings(question)
+    known = [found for naming in namings if (found := _look_up(naming, names)) is not None]
+    known += _guesses(namings, known, names)
+    strangers = _strangers(namings, known)
+    if strangers:
+        return Routing((), question, _phrases(question, strangers))
+    meant = _meant(known, names)
+    if not meant or len(meant) == len(names.documents):
         return Routing((), question)
-    known = frozenset(word for word in asked if set(names.known(word)) & set(meant))
-    return Routing(tuple(meant), _without_names(question, known))
+    chose = [one for one in known if not one.documents.keys().isdisjoint(meant)]
+    words = frozenset(word for one in chose for word in _said(question, one.naming))
+    return Routing(
+        tuple(names.documents[place] for place in meant),
+        without_names(question, words),
+        _phrases(question, [one.naming for one in chose]),
+        tuple(dict.fromkeys((question[g.naming.start : g.naming.end], g.read_as) for g in chose if g.read_as)),
+    )
 
 
-def _naming_words(question: str) -> list[str]:
-    """The words of a question that can name a document: capitalised ones, and those before the noun for a contract.
+def _look_up(naming: Naming, names: Names) -> _Known | None:
+    for mark in naming.marks:
+        documents = names.known(mark)
+        if documents and (naming.strength is not Strength.FAINT or names.whole(mark)):
+            return _Known(naming, mark, documents, names.weight(documents))
+    return None
 
-    What the question is about must not choose the document: "minimum purchases" also stands in some other title.
+
+def _strangers(namings: Sequence[Naming], known: Sequence[_Known]) -> tuple[Naming, ...]:
+    """The words that stand where nothing but a name can, if most of them are known nowhere; else none.
+
+    Of "the 2019 lease with Halden" neither kind nor date may choose where no document is Halden's.
     """
-    told, found, _ = question.rpartition(";")
-    words = [_POSSESSIVE.sub("", match) for match in _TOKEN.findall(question)]
-    # "Consider X; ..." says outright which words name the document.
-    naming = _TOKEN.findall(told) if found and _LEADING.match(told) else []
-    naming += [word for word in words if "." in word or any(character.isdigit() for character in word)]
-    naming += [word for place, word in enumerate(words) if word[0].isupper() and not (place == 0 and _opens(word))]
-    for place, word in enumerate(words):
-        if word.lower() in _NOUNS:
-            naming += words[_run_start(words, place) : place + 1]
-    return list(content_words(" ".join(naming)))
+    fit = {one.naming.start for one in known if one.singles_out}
+    needed = {naming.start for naming in namings if naming.needed}
+    if 2 * len(needed & fit) >= len(needed):
+        return ()
+    return tuple(naming for naming in namings if naming.needed and naming.start not in fit)
 
 
-def _opens(word: str) -> bool:
-    """Whether a question's first word has its capital only because it is first."""
-    return word.lower() in STOPWORDS or word.lower() in {
-        "consider",
-        "either",
-        "name",
-        "list",
-        "give",
-        "show",
-        "explain",
-    }
+def _meant(known: Sequence[_Known], names: Names) -> tuple[int, ...]:
+    """The documents that fit best, best first; none where nothing singles any out."""
+    single = math.log((len(names.documents) + 1) / 1.5)
+    by_name = _scores(one for one in known if one.singles_out)
+    most = max(by_name.values(), default=0.0)
+    named = most >= _NAMED * single
+    if not named and not any(one.naming.strength is Strength.TOLD for one in known):
+        return ()
+    # Words that single nothing out must not choose among the documents of the kind or the date that was told.
+    counted = known if named else [one for one in known if not one.singles_out]
+    scores = _scores(counted)
+    if named:
+        scores = {place: score for place, score in scores.items() if by_name.get(place, 0.0) >= _FITS_NAMES * most}
+    best = max(scores.values())
+    if best <= 0:
+        return ()
+    meant = [place for place, score in scores.items() if score >= _TIE * best]
+    return tuple(sorted(_narrowed(meant, known), key=lambda place: (-scores[place], names.documents[place])))
 
 
-def _run_start(words: Sequence[str], noun: int) -> int:
-    """Where the words begin that belong to the noun at ``noun``: at most six back, through "and" and "of" once begun."""
-    start = noun
-    while start > 0 and noun - start < 6:
-        before = words[start - 1].lower()
-        joins = before in _JOINING and start < noun and start > 1 and words[start - 2].lower() not in STOPWORDS
-        if before in STOPWORDS and not joins:
-            break
-        start -= 1
-    return start
+def _scores(known: Iterable[_Known]) -> dict[int, float]:
+    scores: dict[int, float] = {}
+    for one in {one.mark: one for one in known}.values():
+        for place, surely in one.documents.items():
+            scores[place] = scores.get(place, 0.0) + surely * one.weight
+    return scores
 
 
-def _names_of(card: DocumentCard, opening: str) -> Iterable[str]:
-    stem = card.source.rpartition(".")[0] or card.source
-    named = [*content_words(card.title), *content_words(" ".join(_FILE_WORD.findall(stem)))]
-    named += [word for match in _CAPITALISED.findall(opening[:OPENING]) for word in content_words(match)]
-    return (word for word in named if word not in _ROLES and (len(word) > 2 or word.isdigit()))
+def _narrowed(meant: Sequence[int], known: Sequence[_Known]) -> Sequence[int]:
+    """Of those that fit alike, those that have each name, kind, date and number that is asked for, where any has it."""
+    for one in known:
+        if one.naming.strength is Strength.TOLD or one.naming.needed:
+            meant = [place for place in meant if place in one.documents] or meant
+    return meant
 
 
-def _expand(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(name for word in words for name in _SHORT_NAMES.get(word, (word,)))
+def _by_file(question: str, names: Names) -> Routing | None:
+    """The documents whose file's name stands in the question, the longest name of those that begin alike."""
+    found = list(_WORD.finditer(question.lower()))
+    words = tuple(match.group() for match in found)
+    meant: dict[int, None] = {}
+    spans: list[Naming] = []
+    place = 0
+    while place < len(words):
+        held = [one for one in names.files.get(words[place], ()) if words[place : place + len(one[0])] == one[0]]
+        longest = len(held[0][0]) if held else 0
+        meant.update((document, None) for name, document in held if len(name) == longest)
+        if longest:
+            spans.append(Naming(found[place].start(), found[place + longest - 1].end(), (), Strength.TOLD))
+        place += max(1, longest)
+    if not meant or len(meant) == len(names.documents):
+        return None
+    said = frozenset(word for span in spans for word in _said(question, span))
+    asked = without_names(question, said)
+    return Routing(tuple(names.documents[place] for place in meant), asked, _phrases(question, spans))
 
 
-def _without_names(question: str, known: frozenset[str]) -> str:
-    """``question`` less a leading or trailing part whose words mostly name the document."""
-    if _LEADING.match(question):
-        for separator in _SEPARATORS:
-            # The last separator first: names hold commas themselves ("Acme, Inc. and Beta, LLC").
-            part, found, rest = question.rpartition(separator)
-            while found and not (_mostly_names(part, known) and rest.strip()):
-                part, found, rest_of_part = part.rpartition(separator)
-                rest = f"{rest_of_part}{separator}{rest}"
-            if found:
-                return rest.strip()[:1].upper() + rest.strip()[1:]
-    trailing = _TRAILING.search(question)
-    if trailing and _mostly_names(trailing.group(1), known) and trailing.start() > 0:
-        return question[: trailing.start()] + trailing["end"]
-    return _with_plain_nouns(question, known)
+def _guesses(namings: Sequence[Naming], known: Sequence[_Known], names: Names) -> list[_Known]:
+    """Names that differ by a letter from a word which fits nothing, where nothing else singles documents out."""
+    if any(
+        one.naming.strength is Strength.NAME and one.weight >= _NAMED * math.log(len(names.documents)) for one in known
+    ):
+        return []
+    found = []
+    for naming in namings:
+        word = naming.marks[0]
+        able = naming.strength in (Strength.NAME, Strength.FAINT) and len(word) >= _LEAST_MISSPELT and word.isalpha()
+        if not able or names.known(word) or kinds_of((word,)):
+            continue
+        most = max(_MOST_MISSPELT, int(_MISSPELT_SHARE * len(names.documents)))
+        fits = {other: names.whole(other) for other in sorted(_misspellings(word))}
+        for other, where in fits.items():
+            if not 0 < len(where) <= most:
+                continue
+            # The word itself stays what was asked; what it was read as is told.
+            guess = replace(naming, marks=(other,), strength=Strength.NAME)
+            found.append(_Known(guess, other, where, names.weight(where), read_as=other))
+    return found
 
 
-def _with_plain_nouns(question: str, known: frozenset[str]) -> str:
-    """``question`` with "the agreement" for "the Halden co-promotion agreement".
-
-    A name is like the title and the parties' clause of its document, and so like no answer.
-    """
-    found = list(_TOKEN.finditer(question))
-    words = [_POSSESSIVE.sub("", match.group()) for match in found]
-    for noun, word in enumerate(words):
-        start = _run_start(words, noun) if word.lower() in _NOUNS else noun
-        named = any(w.lower() not in _ROLES and _expand([w.lower()]) & known for w in words[start:noun])
-        if named:
-            start -= start > 0 and words[start - 1].lower() in _DETERMINERS
-            rest = _with_plain_nouns(question[found[noun].end() :], known)
-            return f"{question[: found[start].start()]}the {found[noun].group()}{rest}"
-    return question
+def _misspellings(word: str) -> set[str]:
+    """Words that differ from ``word`` by one letter more, less or other, or two that changed places; not by an ending."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    less = {a + b[1:] for a, b in cuts if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    other = {a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS}
+    more = {a + letter + b for a, b in cuts for letter in _LETTERS}
+    return {w for w in less | swapped | other | more if len(w) >= _LEAST_MISSPELT - 1} - {word, word[:-1], f"{word}s"}
 
 
-def _mostly_names(part: str, known: frozenset[str]) -> bool:
-    words = [word for word in content_words(part) if word not in ("consider", "according", "regarding", "respect")]
-    naming = [word for word in words if word in _ROLES or _expand([word]) & known]
-    return bool(words) and len(naming) >= 0.6 * len(words) and any(word not in _ROLES for word in naming)
+def _said(question: str, naming: Naming) -> tuple[str, ...]:
+    """The words of a naming in lower case, whole and in their pieces."""
+    said = question[naming.start : naming.end].lower()
+    return (*said.split(), *content_words(said), *content_words(said.replace("_", " ")))
+
+
+def _phrases(question: str, namings: Sequence[Naming]) -> tuple[str, ...]:
+    """The words that chose, as they stand in the question; neighbours together."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted({(naming.start, naming.end) for naming in namings}):
+        if merged and not _WORD.search(question[merged[-1][1] : start].lower()):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(dict.fromkeys(question[start:end] for start, end in merged))

@@ -9,27 +9,38 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 
-from lexassist.matters.store import MatterStore
+import numpy as np
+from numpy.typing import NDArray
+
+from lexassist.matters.store import Counts, MatterStore
 from lexassist.retrieval.fusion import fuse
 from lexassist.retrieval.index import ChromaIndex
 from lexassist.retrieval.lexical import match_expression
+from lexassist.retrieval.ranking import Ranking
+from lexassist.retrieval.related import Relations
 from lexassist.retrieval.routing import OPENING, Names, collect_names, route
 from lexassist.types import ChunkId, DocumentId, Encoder, Hit, Routing, Scored, Search
 
 CANDIDATES = 200
-"""Chunks that each signal proposes before the two are fused."""
+"""Chunks that each signal proposes before they are ranked."""
 LEXICAL_WEIGHT = 0.2
-"""Part of the fused score that bm25 has (the best of 0 to 0.7 on 16 development contracts, docs/LOG.md)."""
+"""Part of the score that bm25 has where nothing was learned for the encoder (docs/LOG.md)."""
 
 
 class MatterSearcher:
     """Searches one matter (see :class:`lexassist.types.Searcher`)."""
 
-    def __init__(self, store: MatterStore, index: ChromaIndex, encoder: Encoder) -> None:
+    def __init__(
+        self, store: MatterStore, index: ChromaIndex, encoder: Encoder, *, ranking: Ranking | None = None
+    ) -> None:
+        """``ranking`` is what was learned for this encoder; without it, similarity and words are fused."""
         self._store = store
         self._index = index
         self._encoder = encoder
+        self._ranking = ranking
+        self._relations = Relations(store)
         self._names: tuple[int, Names] | None = None
+        self._sizes: tuple[int, dict[DocumentId | None, Counts]] = (-1, {})
         self._lock = threading.Lock()
 
     def search(self, query: str, /, *, k: int, document: DocumentId | None = None) -> Search:
@@ -50,11 +61,11 @@ class MatterSearcher:
             if expression
             for scored in self._store.match(expression, document=d, limit=max(CANDIDATES, k))
         )
-        fused = fuse(dense, lexical, lexical_weight=LEXICAL_WEIGHT)[:k]
-        counts = [self._store.counts(d) for d in scope]
+        ranked = self._ranked(vector, dense, lexical)[:k]
+        counts = self._counted(scope)
         return Search(
             query=query,
-            hits=self._hits(fused, dense),
+            hits=self._relations.relate(self._hits(ranked, vector), revision=self._store.revision()),
             routing=routing,
             documents=sum(count.documents for count in counts),
             clauses=sum(count.clauses for count in counts),
@@ -62,20 +73,42 @@ class MatterSearcher:
             exact=self._index.exact,
         )
 
-    def _hits(self, fused: Sequence[Scored], dense: Sequence[Scored]) -> tuple[Hit, ...]:
-        cosine = {scored.chunk: scored.score for scored in dense}
-        # A chunk that only its words found is less similar than every chunk that the vectors proposed.
-        floor = min(cosine.values(), default=0.0)
-        chunks = self._store.chunks([scored.chunk for scored in fused])
+    def _counted(self, scope: Sequence[DocumentId | None]) -> tuple[Counts, ...]:
+        """How much stands in each part of ``scope``; counted anew only where the store has changed."""
+        with self._lock:
+            revision = self._store.revision()
+            if self._sizes[0] != revision:
+                self._sizes = (revision, {})
+            known = self._sizes[1]
+            for document in scope:
+                if document not in known:
+                    known[document] = self._store.counts(document)
+            return tuple(known[document] for document in scope)
+
+    def _ranked(
+        self, vector: NDArray[np.float32], dense: Sequence[Scored], lexical: Sequence[Scored]
+    ) -> tuple[Scored, ...]:
+        """The chunks that either signal proposed, best first."""
+        if self._ranking is None:
+            return fuse(dense, lexical, lexical_weight=LEXICAL_WEIGHT)
+        proposed = sorted({scored.chunk for scored in (*dense, *lexical)})
+        ids, vectors = self._store.vectors_of(proposed, encoder=self._encoder.name)
+        return self._ranking.rank(vector, ids, vectors, {scored.chunk: scored.score for scored in lexical})
+
+    def _hits(self, ranked: Sequence[Scored], vector: NDArray[np.float32]) -> tuple[Hit, ...]:
+        chosen = [scored.chunk for scored in ranked]
+        ids, vectors = self._store.vectors_of(chosen, encoder=self._encoder.name)
+        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
         return tuple(
-            Hit(rank, scored.score, cosine.get(scored.chunk, floor), chunk)
-            for rank, (scored, chunk) in enumerate(zip(fused, chunks, strict=True), start=1)
+            Hit(rank, scored.score, min(1.0, max(-1.0, cosines[scored.chunk])), chunk)
+            for rank, (scored, chunk) in enumerate(zip(ranked, self._store.chunks(chosen), strict=True), start=1)
         )
 
     def _route(self, query: str, document: DocumentId | None) -> Routing:
         if document is None:
             return route(query, self._known_names())
-        self._store.document(document)
+        if not self._store.has(document):
+            self._store.document(document)  # says so
         named = route(query, self._known_names())
         return Routing((document,), named.question if document in named.documents else query)
 

@@ -13,14 +13,18 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from lexassist.errors import LexAssistError
+from lexassist.retrieval.places import count_forms
+from lexassist.telling import tell_forms, tell_mentions, tell_unread
 from lexassist.types import (
     Answered,
     AnswerEvent,
     Citation,
+    DocumentCard,
     DocumentId,
     Found,
     Ingested,
@@ -28,6 +32,7 @@ from lexassist.types import (
     Stage,
     Told,
 )
+from lexassist.ui.mentions import Listing
 from lexassist.ui.render import Doing, Ended, Exchange, FileRow, Shelf
 from lexassist.ui.words import document_name
 
@@ -39,6 +44,9 @@ Say = Callable[[T], None]
 
 _TICK = 0.2
 """Seconds between two looks at whether Stop was pressed."""
+
+_SHOWN_PLACES = 1000
+"""Places of one term that the page shows: a browser slows down with more."""
 
 _INTERNAL = (
     "Something inside LexAssist failed, so there is no answer. Ask again; `lexassist doctor` checks the installation."
@@ -237,11 +245,13 @@ def ask(assistant: Assistant, query: Query, stop: threading.Event) -> Iterator[E
         yield exchange
         for event in aside(work):
             if stop.is_set():
-                yield replace(exchange, ended=Ended.STOPPED)
-                return
+                break
             if event is not None:
                 exchange = _grown(exchange, event)
                 yield exchange
+        # Also where the model heeded the stop first, and its work was over before the flag was looked at here.
+        if exchange.ended is Ended.RUNNING:
+            yield replace(exchange, ended=Ended.STOPPED)
     except LexAssistError as error:
         yield replace(exchange, ended=Ended.FAILED, message=str(error))
     except Exception:
@@ -256,9 +266,27 @@ def _begin(assistant: Assistant, query: Query) -> Exchange:
         cards = assistant.documents(query.matter)
     except LexAssistError:
         cards = ()  # it is said when the question is put
-    asked = next((card for card in cards if card.id == query.document), None)
-    scope = document_name(asked.source) if asked is not None else ""
-    return Exchange(query.matter, query.text, scope=scope, named=len(cards) > 1)
+    return Exchange(query.matter, query.text, scope=_scope(query, cards), named=len(cards) > 1)
+
+
+def _scope(query: Query, cards: Sequence[DocumentCard]) -> str:
+    """The name of the one document that is asked of, "" for all."""
+    return next((document_name(card.source) for card in cards if card.id == query.document), "")
+
+
+def list_mentions(assistant: Assistant, query: Query) -> Listing:
+    """Every place where the words of ``query`` stand; of very many, the first are shown and all counted."""
+    try:
+        cards = [card for card in assistant.documents(query.matter) if query.document in (None, card.id)]
+        found = assistant.mentions(query.matter, query.text, document=query.document)
+        places = tuple(islice(assistant.places(query.matter, found), _SHOWN_PLACES))
+    except LexAssistError as error:
+        return Listing(query.matter, query.text, problem=str(error))
+    total = len(found.places)
+    forms = tell_forms(count_forms(places)) if len(places) == total else ""
+    notes = tuple(note for note in (forms, tell_unread(cards)) if note)
+    scope = _scope(query, cards)
+    return Listing(query.matter, found.term, scope, tell_mentions(found), notes, places, total)
 
 
 def _grown(exchange: Exchange, event: AnswerEvent) -> Exchange:

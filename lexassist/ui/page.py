@@ -20,6 +20,7 @@ from lexassist.errors import LexAssistError
 from lexassist.settings import Settings
 from lexassist.types import DocumentId
 from lexassist.ui import actions
+from lexassist.ui.mentions import render_mentions
 from lexassist.ui.render import (
     EVIDENCE_FRAME,
     Ended,
@@ -135,6 +136,7 @@ class _Layout:
                     [("All documents", _ALL)], value=_ALL, label="Ask of", elem_id="lx-scope", interactive=True
                 )
                 self.stop = gr.Button("Stop", elem_id="lx-stop", visible=False)
+                self.mention = gr.Button("Every mention", elem_id="lx-mention")
                 self.ask = gr.Button("Ask", variant="primary", elem_id="lx-send")
 
     def wire(self, assistant: Assistant, temporary: Path) -> gr.Blocks:
@@ -162,7 +164,15 @@ class _Layout:
                 [self.ask.click, self.question.submit],
                 does.ask,
                 [self.matter, self.question, self.scope, self.conversations],
-                [self.talk, self.conversations, self.question, self.ask, self.stop],
+                [self.talk, self.conversations, self.question, self.ask, self.mention, self.stop],
+                trigger_mode="once",
+                concurrency_limit=4,
+                **_QUIET,
+            )
+            self.mention.click(
+                does.mention,
+                [self.matter, self.question, self.scope, self.conversations],
+                [self.talk, self.conversations],
                 trigger_mode="once",
                 concurrency_limit=4,
                 **_QUIET,
@@ -229,7 +239,7 @@ class _Wiring:
         scope: str | None,
         conversations: Conversations,
         request: gr.Request,
-    ) -> Iterator[tuple[str, Conversations, gr.Textbox, gr.Button, gr.Button]]:
+    ) -> Iterator[tuple[str, Conversations, gr.Textbox, gr.Button, gr.Button, gr.Button]]:
         """Show the answer as it grows, below the earlier exchanges of this matter."""
         earlier = conversations.get(matter or "", ())
         idle, resting = gr.Button(interactive=True), gr.Button(visible=False)
@@ -240,6 +250,7 @@ class _Wiring:
                 _one("".join(earlier) + render_notice(problem, kind="note")),
                 conversations,
                 gr.Textbox(),
+                idle,
                 idle,
                 resting,
             )
@@ -258,12 +269,25 @@ class _Wiring:
                 conversations,
                 field,
                 gr.Button(interactive=not running),
+                gr.Button(interactive=not running),
                 gr.Button(visible=running),
             )
             field = gr.Textbox()
             if exchange.ended is Ended.DONE:
                 threading.Thread(target=actions.render_ahead, args=(self._assistant, exchange), daemon=True).start()
         self._stops.end(session, stop)
+
+    def mention(
+        self, matter: str | None, words: str, scope: str | None, conversations: Conversations
+    ) -> tuple[str, Conversations]:
+        """Show every place where the words of the question field stand, below the earlier exchanges of this matter."""
+        earlier = conversations.get(matter or "", ())
+        if matter is None or not words.strip():
+            problem = "Type the words to look for first." if matter else "Choose a matter first."
+            return _one("".join(earlier) + render_notice(problem, kind="note")), conversations
+        query = actions.Query(matter, words.strip(), DocumentId(scope) if scope else None)
+        shown = (*earlier, render_mentions(actions.list_mentions(self._assistant, query)))[-_REMEMBERED:]
+        return _one("".join(shown)), {**conversations, matter: shown}
 
     def stop(self, request: gr.Request) -> None:
         self._stops.stop(str(request.session_hash))

@@ -13,7 +13,16 @@ from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from lexassist.generation.grounding import count_withheld
-from lexassist.telling import COMPARE, ONLY_QUOTED, count, quote_rows, source_words, tell_remarks
+from lexassist.telling import (
+    COMPARE,
+    DEPENDS_ON,
+    ONLY_QUOTED,
+    count,
+    quote_rows,
+    relation_words,
+    source_words,
+    tell_remarks,
+)
 from lexassist.types import (
     Answer,
     AnswerSentence,
@@ -185,8 +194,12 @@ def _document(matter: str, card: DocumentCard, shelf: Shelf) -> str:
 
 def render_exchange(exchange: Exchange) -> str:
     """One question with its answer as far as it has come."""
-    scope = f'<p class="lx-scope">Asked of {escape(exchange.scope)} only</p>' if exchange.scope else ""
-    parts = (_answer(exchange), _withheld(exchange), _passages(exchange), _state(exchange))
+    routing = (
+        exchange.answer.routing if exchange.answer is not None else exchange.found.routing if exchange.found else ""
+    )
+    said = f"Asked of {exchange.scope} only" if exchange.scope else routing
+    scope = f'<p class="lx-scope">{escape(said)}</p>' if said else ""
+    parts = (_answer(exchange), _related(exchange), _withheld(exchange), _passages(exchange), _state(exchange))
     body = "".join(part for part in parts if part)
     return (
         f'<div class="lx-exchange lx-{exchange.ended.value}"><h3 class="lx-question">{escape(exchange.question)}</h3>'
@@ -245,6 +258,19 @@ def _exact(citation: Citation) -> str:
     """The quoted words between quotation marks, a table in rows; only white space is folded."""
     rows = (CELL.join(escape(cell) for cell in row) for row in quote_rows(citation.quote))
     return f'“<span class="lx-exact">{"<br>".join(rows)}</span>”'
+
+
+def _related(exchange: Exchange) -> str:
+    """The definitions and provisions that the quotations need: they explain, and are no part of the answer."""
+    answer = exchange.answer
+    if answer is None or not answer.related:
+        return ""
+    items = "".join(
+        f'<li><span class="lx-reason">{escape(relation_words(related.kind, related.words))}</span>'
+        f"{_quotation(exchange, related.citation)}</li>"
+        for related in answer.related
+    )
+    return f'<details class="lx-related" open><summary>{escape(DEPENDS_ON)}</summary><ul>{items}</ul></details>'
 
 
 def _abstention(exchange: Exchange, answer: Answer) -> str:

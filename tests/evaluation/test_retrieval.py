@@ -64,7 +64,7 @@ def test_the_result_says_how_it_was_made_and_names_no_contract(
     assert result.file.name == "retrieval-cuad-5.json"
     assert body["command"] == "lexassist evaluate retrieval --data DIR --contracts 5 --seed 1"
     assert len(body["contracts"]) == 5
-    assert body["settings"]["retrieval"]["encoder"] == "minilm"
+    assert body["settings"]["retrieval"]["encoder"] == "contracts-minilm"
     assert {"date", "commit", "versions", "machine", "seed"} <= body.keys()
     assert [at["k"] for at in body["figures"]["at"]] == [1, 8, 32, 64]
     assert "Party" not in result.file.read_text()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage
 
-from lexassist.generation.chain import Answerer, ClauseRetriever, LlamaChat, answer_events
+from lexassist.generation.chain import Answerer, LlamaChat, answer_events
 from lexassist.generation.prompts import load_prompt
 from lexassist.settings import GenerationSettings
 from lexassist.testing import ScriptedGenerator, WordEncoder
@@ -185,14 +185,11 @@ def test_closing_the_events_early_stops_the_model(contract: OneContract) -> None
     assert model.pieces < 10
 
 
-def test_the_chat_model_and_the_retriever_serve_langchain(contract: OneContract) -> None:
+def test_the_chat_model_serves_langchain() -> None:
     chat = LlamaChat(generator=ScriptedGenerator("Two words"))
     assert chat.invoke([HumanMessage("Say two words")]).content == "Two words"
     with pytest.raises(ValueError, match="stop words"):
         chat.invoke([HumanMessage("Say two words")], stop=["x"])
-    found = ClauseRetriever(searcher=contract, k=2).invoke("invoice")
-    assert [document.metadata["rank"] for document in found] == [1, 2]
-    assert found[0].metadata["start"] == contract.text.index("2 Fees")
 
 
 def test_another_thread_stops_the_model_at_its_next_word(contract: OneContract) -> None:

@@ -19,6 +19,7 @@ from readings import ENCODER, add_to, id_of, planted, reading_of
 from lexassist.matters.folder import MatterFolder
 from lexassist.matters.lock import own
 from lexassist.matters.store import MatterStore
+from lexassist.retrieval import generations as generations_module
 from lexassist.retrieval import index as index_module
 from lexassist.retrieval.chroma import Generation
 from lexassist.retrieval.index import ChromaIndex
@@ -85,8 +86,9 @@ def work(folder: MatterFolder) -> None:
 
 def main() -> None:
     folder = MatterFolder(Path(sys.argv[1]))
+    index_module.LARGE = 0  # Chroma is asked
     if sys.argv[2:] == ["fork"]:
-        index_module.find_fault = find_fault  # type: ignore[assignment]
+        generations_module.find_fault = find_fault  # type: ignore[assignment]
     say("ready")
     for _ in sys.stdin:
         child = os.fork()

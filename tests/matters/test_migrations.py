@@ -17,6 +17,7 @@ from lexassist.matters import schema
 from lexassist.matters.folder import MatterFolder
 from lexassist.matters.rows import digest, vector_row
 from lexassist.matters.store import Counts, MatterStore
+from lexassist.parsing.version import READER
 from lexassist.types import DocumentId, Words
 
 from .readings import ENCODER, add_to, planted, reading_of
@@ -117,6 +118,34 @@ def test_a_store_that_was_migrated_is_used_like_a_new_one(folder: MatterFolder) 
         assert store.unpaged() == frozenset()
 
 
+def make_second(file: Path) -> dict[str, DocumentId]:
+    """A store of version 2: what version 2 makes of one of version 1."""
+    ids = make_first(file)
+    with closing(sqlite3.connect(file)) as connection:
+        for statement in schema.MIGRATIONS[1]:
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 2")
+        connection.commit()
+    return ids
+
+
+def test_of_version_2_it_is_known_that_an_earlier_reader_has_read(folder: MatterFolder) -> None:
+    ids = make_second(folder.store_file)
+    with closing(MatterStore(folder.store_file)) as store:
+        assert (store.counts(), store.revision(), store.encoder()) == (Counts(3, 24, 24), 3, ENCODER.name)
+        assert store.unpaged() == {ids["words.docx"]}
+        assert store.outdated() == set(ids.values())
+        add_to(store, 9)
+        assert store.outdated() == set(ids.values())
+        reading = reading_of(1)
+        store.replace(reading, encoder=ENCODER.name, vectors=ENCODER.encode([c.encoded for c in reading.chunks]))
+        assert store.outdated() == {ids["paper.pdf"], ids["scan.pdf"]}
+        assert [card.id for card in store.documents()][:3] == list(ids.values())
+    with closing(sqlite3.connect(folder.store_file)) as connection:
+        readers = [row[0] for row in connection.execute("SELECT reader FROM documents ORDER BY number")]
+    assert readers == ["", READER, "", READER]
+
+
 def test_a_migration_that_is_interrupted_leaves_version_1(
     folder: MatterFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,7 +171,7 @@ def _dumped(file: Path) -> list[tuple[object, ...]]:
         return [row for one in ask for row in one(connection)]
 
 
-@pytest.mark.parametrize(("version", "digest"), [(1, "dcabe321d56a7ea6")])
+@pytest.mark.parametrize(("version", "digest"), [(1, "dcabe321d56a7ea6"), (2, "9b89dc9423d61ccd")])
 def test_a_migration_that_was_released_is_never_edited(version: int, digest: str) -> None:
     statements = "\n".join(" ".join(statement.split()) for statement in schema.MIGRATIONS[version - 1])
     assert hashlib.sha256(statements.encode()).hexdigest()[:16] == digest

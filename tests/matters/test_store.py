@@ -6,6 +6,7 @@ import tempfile
 from array import array
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -150,6 +151,33 @@ def test_what_is_stored_is_read_back_equal(reading: Reading) -> None:
         second.close()
 
 
+OPENINGS = [
+    ("", 5),
+    ("\0", 5),
+    ("a\0b\0c", 4),  # SQLite's text functions stop at NUL
+    ("éé", 2),  # two bytes each
+    ("aé€\U0001f600b", 4),  # one byte to four
+    ("\U0001f600€a", 1),
+    ("a€€€", 2),  # the bytes that are read end within a character
+    ("a\ud800\ud800\ud800", 2),  # within half of a surrogate pair
+]
+
+
+@pytest.mark.parametrize(("text", "length"), OPENINGS)
+def test_the_opening_is_the_first_characters_whatever_they_are(store: MatterStore, text: str, length: int) -> None:
+    document = Document(id_of(1), "", "", text, ())
+    store.add(Reading(ReadStatus.INDEXED, "", document), sha256="a" * 64, encoder="e", vectors=ENCODER.encode([]))
+    assert store.opening(id_of(1), length) == text[:length]
+
+
+def test_words_behind_a_nul_are_found(store: MatterStore) -> None:
+    reading = reading_of(1, clauses=1)
+    chunk = replace(reading.chunks[0], text="before\0behind it")
+    vectors = ENCODER.encode([chunk.encoded])
+    store.add(replace(reading, chunks=(chunk,)), sha256="a" * 64, encoder="e", vectors=vectors)
+    assert [one.chunk for one in store.match("behind", limit=9)] == [chunk.id]
+
+
 def test_what_a_matter_holds(store: MatterStore) -> None:
     for number in (3, 1, 2):
         add_to(store, number, clauses=number)
@@ -219,6 +247,8 @@ MATCHES = [
     ("\udc80", []),  # no text: matches nothing, fails nothing
     ("", []),
     ("  ", []),
+    ("\0", []),
+    (f"nowhere\0OR\0{planted(2)}", [2]),  # NUL is a space, not the end
 ]
 
 
@@ -402,7 +432,7 @@ def test_another_program_s_database_is_refused_and_left_alone(folder: MatterFold
 def test_a_newer_store_is_refused_and_left_alone(full: MatterFolder) -> None:
     _broken(full, lambda connection: connection.execute("PRAGMA user_version = 9"))
     before = full.store_file.read_bytes()
-    with pytest.raises(MatterError, match=r"newer LexAssist.*version 9.*up to 2") as refusal:
+    with pytest.raises(MatterError, match=r"newer LexAssist.*version 9.*up to 3") as refusal:
         MatterStore(full.store_file)
     assert not isinstance(refusal.value, MatterDamaged)
     assert full.store_file.read_bytes() == before

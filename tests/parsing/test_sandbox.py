@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -21,8 +22,11 @@ from lexassist.settings import ReadingSettings
 from lexassist.types import ReadStatus
 from tests.parsing.writing import docx_of, pdf_of
 
-LIMITS = ReadingSettings(wall_seconds=20)
+LIMITS = ReadingSettings(wall_seconds=60)
 ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+"""Seconds that a busy machine may take for what an idle one does at once; what is to be ended would run for longer."""
+ENDLESS = "time.sleep(600)"
 
 
 @pytest.fixture(autouse=True)
@@ -30,12 +34,19 @@ def no_process_is_left() -> Iterator[None]:
     """Whatever a test does to the readers, every process of theirs has ended behind it."""
     before = {process.pid for process in psutil.Process().children(recursive=True)}
     yield
-    for _ in range(100):
-        left = {process.pid for process in psutil.Process().children(recursive=True)} - before
-        if not left:
-            return
+    until = time.monotonic() + PATIENCE
+    while left := {process.pid for process in psutil.Process().children(recursive=True)} - before:
+        if time.monotonic() > until:
+            pytest.fail(f"processes are left: {left}")
         time.sleep(0.05)
-    pytest.fail(f"processes are left: {left}")
+
+
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """An interrupt is heeded, also where a shell has started the tests with ``&`` and so had it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def read(path: Path, limits: ReadingSettings = LIMITS):
@@ -62,9 +73,13 @@ def program(body: str) -> tuple[str, str]:
 
 
 def gone(pid: int) -> bool:
-    """Whether the process ends within a few seconds."""
-    for _ in range(100):
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+    """Whether the process ends."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
             return True
         time.sleep(0.05)
     return False
@@ -72,11 +87,17 @@ def gone(pid: int) -> bool:
 
 def noted(note: Path) -> int:
     """The process id that a process wrote to ``note``, once it has."""
-    for _ in range(200):
-        if note.exists() and note.read_text():
-            return int(note.read_text())
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if note.exists() and (told := note.read_text()):
+            return int(told)
         time.sleep(0.05)
     pytest.fail("the process did not start")
+
+
+def noting(note: Path) -> str:
+    """The body of a process that writes its id to ``note`` and does not end."""
+    return f"open({str(note)!r}, 'w').write(str(os.getpid()))\n{ENDLESS}"
 
 
 def test_a_file_is_read_and_a_page_drawn(tmp_path: Path):
@@ -115,25 +136,25 @@ def test_a_file_above_the_size_limit_is_refused_unread(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("body", "seconds", "says"),
     [
-        ("os.kill(os.getpid(), signal.SIGSEGV)", "SIGSEGV"),
-        ("os.kill(os.getpid(), signal.SIGXCPU)", "processor time"),
-        ("os.kill(os.getpid(), 40)", "signal 40"),
-        ("return 70", "memory"),
-        ("raise RuntimeError('an unknown thing')", "exit status 1"),
-        ("child.read_document = None\nreturn child.work(job, scratch)", "not callable"),
-        ("sys.stdout.write('not a reading'); sys.stdout.flush()", "no usable result"),
-        ("time.sleep(60)", "stopped after 1 seconds"),
-        ("os.close(3); time.sleep(60)", "stopped after 1 seconds"),
-        ("while True: os.write(3, b'more x'); time.sleep(0.01)", "stopped after 1 seconds"),
-        ("while True: os.write(3, b'exit ?'); time.sleep(0.01)", "stopped after 1 seconds"),
-        ("os.write(3, b'exit 0'); time.sleep(60)", "no usable result"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", 60, "SIGSEGV"),
+        ("os.kill(os.getpid(), signal.SIGXCPU)", 60, "processor time"),
+        ("os.kill(os.getpid(), 40)", 60, "signal 40"),
+        ("return 70", 60, "memory"),
+        ("raise RuntimeError('an unknown thing')", 60, "exit status 1"),
+        ("child.read_document = None\nreturn child.work(job, scratch)", 60, "not callable"),
+        ("sys.stdout.write('not a reading'); sys.stdout.flush()", 60, "no usable result"),
+        (ENDLESS, 1, "stopped after 1 seconds"),
+        (f"os.close(3); {ENDLESS}", 1, "stopped after 1 seconds"),
+        ("while True: os.write(3, b'more x'); time.sleep(0.01)", 1, "stopped after 1 seconds"),
+        ("while True: os.write(3, b'exit ?'); time.sleep(0.01)", 1, "stopped after 1 seconds"),
+        (f"os.write(3, b'exit 0'); {ENDLESS}", 60, "no usable result"),
     ],
 )
-def test_however_the_process_ends_the_message_says_what_to_do(body: str, says: str, tmp_path: Path):
+def test_however_the_process_ends_the_message_says_what_to_do(body: str, seconds: int, says: str, tmp_path: Path):
     path = put(tmp_path, "a.txt", b"words")
-    with Readers(ReadingSettings(wall_seconds=1), program=program(body)) as readers:
+    with Readers(ReadingSettings(wall_seconds=seconds), program=program(body)) as readers:
         reading = readers.read(path, source="a.txt")
         assert reading.status is ReadStatus.DAMAGED
         assert says in reading.message
@@ -155,7 +176,7 @@ def test_a_file_that_kills_its_process_does_not_disturb_one_beside_it(tmp_path: 
 def test_a_process_that_started_another_one_leaves_none_behind(session: bool, tmp_path: Path):
     note = tmp_path / "pid"
     body = (
-        f"import subprocess\np = subprocess.Popen(['sleep', '60'], start_new_session={session})\n"
+        f"import subprocess\np = subprocess.Popen(['sleep', '600'], start_new_session={session})\n"
         f"open({str(note)!r}, 'w').write(str(p.pid))"
     )
     with Readers(LIMITS, program=program(body)) as readers:
@@ -163,44 +184,59 @@ def test_a_process_that_started_another_one_leaves_none_behind(session: bool, tm
         assert gone(int(note.read_text()))
 
 
-def asker(tmp_path: Path, note: Path) -> subprocess.Popen[bytes]:
-    """A program that reads a file which takes a minute, and whose process writes its id to ``note``."""
+@contextmanager
+def asker(tmp_path: Path, note: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that reads a file which does not end, and whose process writes its id to ``note``."""
     path = put(tmp_path, "a.txt", b"words")
-    body = f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     code = (
-        "from pathlib import Path\nfrom lexassist.parsing.isolation.sandbox import Readers\n"
+        "import signal\nfrom pathlib import Path\nfrom lexassist.parsing.isolation.sandbox import Readers\n"
         "from lexassist.settings import ReadingSettings\n"
-        f"with Readers(ReadingSettings(), program={program(body)!r}) as readers:\n"
+        # A shell that has started the tests with & has had it ignored, here as well.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        f"with Readers(ReadingSettings(), program={program(noting(note))!r}) as readers:\n"
         f"    readers.read(Path({str(path)!r}), source='a')\n"
     )
-    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE)
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.kill()  # a test that fails leaves nothing to the ones behind it
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_nothing_runs_on_when_the_program_that_asked_is_stopped(how: signal.Signals, tmp_path: Path):
     note = tmp_path / "pid"
-    process = asker(tmp_path, note)
-    worker = noted(note)
-    server = psutil.Process(worker).ppid()
-    process.send_signal(how)
-    process.communicate(timeout=20)
+    with asker(tmp_path, note) as process:
+        worker = noted(note)
+        server = psutil.Process(worker).ppid()
+        process.send_signal(how)
+        process.communicate(timeout=PATIENCE)
     assert gone(worker)
     assert gone(server)
 
 
 def test_a_worker_does_not_outlive_the_server(tmp_path: Path):
     note = tmp_path / "pid"
-    process = asker(tmp_path, note)
-    worker = noted(note)
-    note.unlink()
-    os.kill(psutil.Process(worker).ppid(), signal.SIGKILL)
-    assert gone(worker)
-    # The file is tried once more by a new server.
-    second = noted(note)
-    os.kill(psutil.Process(second).ppid(), signal.SIGKILL)
-    process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert gone(second)
+    with asker(tmp_path, note) as process:
+        worker = noted(note)
+        note.unlink()
+        os.kill(psutil.Process(worker).ppid(), signal.SIGKILL)
+        assert gone(worker)
+        # The file is tried once more by a new server.
+        second = noted(note)
+        os.kill(psutil.Process(second).ppid(), signal.SIGKILL)
+        process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0
+        assert gone(second)
+
+
+def test_a_process_whose_server_had_ended_before_it_could_tell_ends_at_once():
+    code = f"from lexassist.parsing.isolation.child import die_with_parent\ndie_with_parent({os.getpid()})\nprint('on')"
+    ours = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (ours.returncode, ours.stdout) == (0, "on\n")
+    orphan = code.replace(str(os.getpid()), str(os.getppid()))
+    left = subprocess.run([sys.executable, "-c", orphan], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (left.returncode, left.stdout) == (1, "")
 
 
 def test_a_server_that_is_lost_is_started_again_and_one_that_cannot_start_is_explained(tmp_path: Path):
@@ -220,12 +256,11 @@ def test_a_server_that_is_lost_is_started_again_and_one_that_cannot_start_is_exp
 def test_what_is_read_when_the_readers_are_closed_is_given_up(tmp_path: Path):
     note = tmp_path / "pid"
     path = put(tmp_path, "a.txt", b"words")
-    body = f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     with ThreadPoolExecutor(1) as pool:
-        with Readers(LIMITS, program=program(body)) as readers:
+        with Readers(ReadingSettings(), program=program(noting(note))) as readers:
             waiting = pool.submit(readers.read, path, source="a.txt")
             noted(note)
-        assert "given up" in waiting.result(10).message
+        assert "given up" in waiting.result(PATIENCE).message
     assert gone(int(note.read_text()))
 
 
@@ -243,21 +278,20 @@ def test_progress_is_told_and_wild_claims_are_not(tmp_path: Path):
 def test_more_time_is_granted_up_to_the_limits_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sandbox, "_STARTING_SECONDS", 0)
     path = put(tmp_path, "a.txt", b"words")
-    limits = ReadingSettings(wall_seconds=1, ocr_seconds=1, office_seconds=1)
-    with Readers(
-        limits, program=program("os.write(3, b'more 9')\ntime.sleep(2)\nreturn child.work(job, scratch)")
-    ) as it:
+    longer = "os.write(3, b'more 99')\ntime.sleep(3)\nreturn child.work(job, scratch)"
+    with Readers(ReadingSettings(wall_seconds=2, ocr_seconds=60), program=program(longer)) as it:
         assert it.read(path, source="a.txt").status is ReadStatus.INDEXED
-    with Readers(limits, program=program("os.write(3, b'more 999999')\ntime.sleep(60)")) as it:
-        assert "stopped after 3 seconds" in it.read(path, source="a.txt").message
+    limits = ReadingSettings(wall_seconds=2, ocr_seconds=1, office_seconds=1)
+    with Readers(limits, program=program(f"os.write(3, b'more 999999')\n{ENDLESS}")) as it:
+        assert "stopped after 4 seconds" in it.read(path, source="a.txt").message
 
 
 def test_a_scratch_folder_is_removed_however_the_process_ends(tmp_path: Path):
     path = put(tmp_path, "a.docx", b"PK\x03\x04")
-    for ending in ("return 1", "os.kill(os.getpid(), signal.SIGKILL)", "time.sleep(60)"):
+    for ending, seconds in (("return 1", 60), ("os.kill(os.getpid(), signal.SIGKILL)", 60), (ENDLESS, 2)):
         note = tmp_path / "scratch"
         body = f"(scratch / 'a').write_text('a')\nopen({str(note)!r}, 'w').write(str(scratch))\n{ending}"
-        with Readers(ReadingSettings(wall_seconds=1), program=program(body)) as readers:
+        with Readers(ReadingSettings(wall_seconds=seconds), program=program(body)) as readers:
             readers.read(path, source="a.docx")
             assert "lexassist-" in note.read_text()
             assert not Path(note.read_text()).exists()
@@ -272,16 +306,16 @@ def test_a_process_sees_no_file_of_the_server_or_of_another_job(tmp_path: Path):
     assert {int(each) for each in note.read_text().split()} <= {0, 1, 2, 3, 4, 5}  # two for the listing and the note
 
 
+@pytest.mark.usefixtures("heeded")
 def test_an_interrupt_while_waiting_ends_the_process(tmp_path: Path):
     note = tmp_path / "pid"
-    body = f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     path = put(tmp_path, "a.txt", b"words")
 
     def interrupt() -> None:
         noted(note)
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
-    with Readers(LIMITS, program=program(body)) as readers:
+    with Readers(LIMITS, program=program(noting(note))) as readers:
         threading.Thread(target=interrupt).start()
         with pytest.raises(KeyboardInterrupt):
             readers.read(path, source="a.txt")

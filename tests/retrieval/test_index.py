@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from lexassist.errors import EncoderMismatch, IndexDamaged, MatterDamaged
 from lexassist.matters.folder import MatterFolder, create_matter
 from lexassist.matters.store import MatterStore
+from lexassist.retrieval import generations as generations_module
 from lexassist.retrieval import index as index_module
 from lexassist.retrieval import index_probe
 from lexassist.retrieval.chroma import Generation
-from lexassist.retrieval.index import ChromaIndex, exact_nearest
+from lexassist.retrieval.exact import exact_nearest
+from lexassist.retrieval.index import ChromaIndex
 from lexassist.testing import WordEncoder
 from lexassist.types import ChunkId
 
@@ -30,6 +32,12 @@ from ..matters.readings import ENCODER, add_to, id_of, reading_of
 MANY = 26
 CLAUSES = 40
 """Together more than Chroma's 1,000 writes, after which the vectors live in its files alone."""
+
+
+@pytest.fixture(autouse=True)
+def _large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every matter counts as large, so that Chroma is asked."""
+    monkeypatch.setattr(index_module, "LARGE", 0)
 
 
 @pytest.fixture
@@ -83,7 +91,7 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
         finally:
             generation.close()
 
-    monkeypatch.setattr(index_module, "find_fault", find_fault)
+    monkeypatch.setattr(generations_module, "find_fault", find_fault)
 
 
 def _current(folder: MatterFolder) -> Path:

@@ -135,7 +135,7 @@ class EndlessAssistant:
         return ()
 
     def stream(
-        self, matter: str, question: str, *, document: None = None, stop: object = None
+        self, matter: str, question: str, *, document: None = None, stop: threading.Event | None = None
     ) -> Iterator[AnswerEvent]:
         try:
             while True:
@@ -156,6 +156,26 @@ def test_stop_ends_the_exchange_at_once_and_closes_the_model() -> None:
     assert next(states).ended is Ended.STOPPED
     assert time.monotonic() - before < 1
     assert endless.closed.wait(3)
+
+
+class HeedingAssistant(EndlessAssistant):
+    """Says one thing, and ends its stream by itself as soon as it is told to stop."""
+
+    def stream(
+        self, matter: str, question: str, *, document: None = None, stop: threading.Event | None = None
+    ) -> Iterator[AnswerEvent]:
+        yield Found((), 0, 0)
+        assert stop is not None
+        stop.wait(10)
+
+
+def test_a_model_that_heeds_the_stop_before_the_page_looks_again_leaves_no_question_running() -> None:
+    stops = Stops()
+    states = ask(HeedingAssistant(), Query("m", "Q"), stops.begin("session"))  # type: ignore[arg-type]
+    next(states)
+    next(states)
+    stops.stop("session")
+    assert [state.ended for state in states] == [Ended.STOPPED]
 
 
 def test_a_page_that_is_closed_closes_the_model() -> None:
@@ -190,7 +210,7 @@ def test_a_failure_is_said_in_words(monkeypatch: pytest.MonkeyPatch, read: Assis
 def test_an_unforeseen_failure_is_said_and_still_raised() -> None:
     class Broken(EndlessAssistant):
         def stream(
-            self, matter: str, question: str, *, document: None = None, stop: object = None
+            self, matter: str, question: str, *, document: None = None, stop: threading.Event | None = None
         ) -> Iterator[AnswerEvent]:
             raise ZeroDivisionError
 

@@ -175,6 +175,33 @@ def test_what_is_not_in_the_documents_is_not_answered(watched: Watched, contract
     assert questions == ["Who won the football cup?", "How may a party terminate this Agreement?"]
 
 
+def test_every_mention_is_listed_and_a_click_shows_it_on_its_page(watched: Watched, contract: Path) -> None:
+    page = watched.page
+    watched.make_matter("Halden")
+    watched.read(contract)
+    page.locator("#lx-mention").click()
+    page.locator(".lx-notice", has_text="Type the words").wait_for()
+    page.locator("#lx-question textarea").fill("this agreement")
+    page.locator("#lx-mention").click()
+    listed = page.locator(".lx-mentions")
+    listed.wait_for()
+    assert "“this agreement”: 2 places in 1 document" in listed.inner_text()
+    assert page.locator("#lx-question textarea").input_value() == "this agreement"
+    assert listed.locator("mark").all_inner_texts() == ["this Agreement"] * 2
+    assert listed.locator(".lx-chip").all_inner_texts() == ["cl. 2.1, p. 2", "cl. 2.2, p. 2"]
+    for chip, line in ((0, 0), (1, 1)):
+        listed.locator(".lx-chip").nth(chip).click()
+        frame = page.frame_locator("iframe[name=evidence]")
+        frame.locator("h1", has_text=f"Clause 2.{line + 1}").wait_for()
+        hit = frame.locator(".lx-hit")
+        hit.wait_for()
+        assert hit.count() == 1
+    # The listing is an exchange like others: an answer comes below it.
+    watched.ask("Who won the football cup?")
+    assert page.locator(".lx-mentions").count() == 1
+    watched.assert_nothing_left()
+
+
 def test_stop_ends_the_writing(watched: Watched, contract: Path) -> None:
     generator = watched.served.generator
     generator.delay = 0.4

@@ -59,9 +59,12 @@ def work(job: Job, scratch: Path | None) -> int:
     return 0
 
 
-def die_with_parent() -> None:
-    """Let the system end this process when the one that started it ends, however that does."""
-    started_by = os.getppid()
+def die_with_parent(parent: int | None = None) -> None:
+    """Let the system end this process when the one that started it ends, however that does.
+
+    Give ``parent``, the id of that one, where it is known from before: it may have ended before this is called.
+    """
+    started_by = os.getppid() if parent is None else parent
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != started_by:
         sys.exit(1)

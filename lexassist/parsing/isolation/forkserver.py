@@ -100,9 +100,10 @@ class _Server:
         control = socket.socket(fileno=descriptors[CONTROL - 1])
         with suppress(OSError):  # the asker may be gone
             control.send(b"begun")
+        server = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _become(job, descriptors, scratch)
+            _become(job, descriptors, scratch, server=server)
         with suppress(ProcessLookupError):
             os.setpgid(pid, pid)
         for descriptor in descriptors[: CONTROL - 1]:
@@ -166,12 +167,12 @@ def _own_children() -> set[int]:
         return set()
 
 
-def _become(job: Job, descriptors: list[int], scratch: Path | None) -> None:
-    """Be the process of ``job``: nothing of the server or of other jobs stays open. Does not return."""
+def _become(job: Job, descriptors: list[int], scratch: Path | None, *, server: int) -> None:
+    """Be the process of ``job``, forked by ``server``: nothing of that or of other jobs stays open. Does not return."""
     status = 1
     try:
         os.setpgid(0, 0)
-        die_with_parent()
+        die_with_parent(server)
         nothing = os.open(os.devnull, os.O_RDONLY)
         # Moved out of the way first: any of them may stand where another has to go.
         moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, _ABOVE) for descriptor in (nothing, *descriptors)]

@@ -1,0 +1,164 @@
+"""Which sentences of the hits to read first.
+
+A hit is up to 500 characters; a reader who is shown a few lines needs the sentences in it that carry the answer. Promises
+that each sentence comes once, after the words that introduce its list, where it has any, and that all sentences of the
+hits come. Does not look for what the search did not find.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lexassist.parsing.sentences import Segment, split_segments
+from lexassist.types import Clause, ClauseId, Document, DocumentId, Encoder, Hit, Library, Sentence, Span
+
+_REMEMBERED = 8192
+"""Vectors kept for the next question about the same clauses: 12 MiB for vectors of 384 columns."""
+_OPENS = (":", "—", "-")
+"""How words end that only introduce a list."""
+
+Place = tuple[DocumentId, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence of a hit. ``introduction`` is read before it; ``similarity`` is its own cosine with the question.
+
+    ``score`` orders the sentences of one question and says nothing about those of another.
+    """
+
+    document: DocumentId
+    clause: ClauseId
+    sentence: Sentence
+    introduction: tuple[Sentence, ...]
+    score: float
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    clause: Clause
+    sentence: Sentence
+    introduction: tuple[Sentence, ...]
+    hit: float
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The sentence under its heading, alone and with what introduces it."""
+        head = f"{self.clause.heading}: " if self.clause.heading else ""
+        led = " ".join(sentence.text for sentence in (*self.introduction, self.sentence))
+        return f"{head}{self.sentence.text}", f"{head}{led}"
+
+
+class SentenceRanker:
+    """Orders the sentences of hits; remembers vectors of sentences, so the next question costs less."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = Lock()
+
+    def rank(self, question: str, hits: Sequence[Hit], library: Library) -> tuple[RankedSentence, ...]:
+        """Every sentence of ``hits``, best first, equals in the order of the hits and of the text.
+
+        Its score is the sum of two, each as it stands among the others (in standard deviations): the similarity of
+        the sentence, alone and with what introduces it, and the score of the hit in which it stands. They count alike, which
+        was not tuned.
+        """
+        candidates = _candidates(hits, library)
+        if not candidates:
+            return ()
+        asked = self._encoder.encode([question])[0]
+        texts = [text for candidate in candidates for text in candidate.texts]
+        with self._lock:
+            known = self._encoded(texts)
+        cosines = np.array([float(known[text] @ asked) for text in texts]).reshape(-1, 2).mean(axis=1)
+        scores = _standard(cosines) + _standard(np.array([candidate.hit for candidate in candidates]))
+        order = sorted(range(len(candidates)), key=lambda i: (-round(float(scores[i]), 6), i))
+        return tuple(_ranked(candidates[i], float(scores[i]), float(cosines[i])) for i in order)
+
+    def _encoded(self, texts: Iterable[str]) -> Mapping[str, NDArray[np.float32]]:
+        wanted = list(dict.fromkeys(texts))
+        missing = [text for text in wanted if text not in self._vectors]
+        found = {text: self._vectors[text] for text in wanted if text in self._vectors}
+        found |= zip(missing, self._encoder.encode(missing), strict=True)
+        for text in wanted:
+            self._vectors[text] = found[text]
+            self._vectors.move_to_end(text)
+        while len(self._vectors) > _REMEMBERED:
+            self._vectors.popitem(last=False)
+        return found
+
+
+def spans_in_order(sentences: Iterable[RankedSentence]) -> tuple[Place, ...]:
+    """The places of the sentences as they are read: what introduces a list once, before the best of its items."""
+    places: dict[Place, None] = {}
+    for ranked in sentences:
+        for sentence in (*ranked.introduction, ranked.sentence):
+            places.update(dict.fromkeys((ranked.document, span) for span in sentence.spans))
+    return tuple(places)
+
+
+def _ranked(candidate: _Candidate, score: float, similarity: float) -> RankedSentence:
+    clause = candidate.clause
+    return RankedSentence(clause.document, clause.id, candidate.sentence, candidate.introduction, score, similarity)
+
+
+def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    spread = float(values.std())
+    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros_like(values)
+
+
+def _candidates(hits: Sequence[Hit], library: Library) -> list[_Candidate]:
+    books: dict[DocumentId, _Book] = {}
+    found: dict[Place, _Candidate] = {}
+    for hit in hits:
+        of = hit.chunk.document
+        if of not in books:
+            books[of] = _Book(library.document(of), {clause.id: clause for clause in library.clauses(of)})
+        for candidate in books[of].candidates(hit):
+            found.setdefault((of, candidate.sentence.spans[-1]), candidate)
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A document with its clauses."""
+
+    document: Document
+    clauses: Mapping[ClauseId, Clause]
+
+    def candidates(self, hit: Hit) -> Iterator[_Candidate]:
+        """The sentences of a hit, without a heading that words follow."""
+        clause = self.clauses[hit.chunk.clause]
+        segments = split_segments(self.document, clause)
+        before = self._before(clause)
+        for segment in segments:
+            spans = segment.sentence.spans
+            if (segment.is_heading and len(segments) > 1) or not any(span.overlap(hit.chunk.span) for span in spans):
+                continue
+            led = tuple(segments[index].sentence for index in segment.introduction)
+            first = before if segment.number == _first(segments) else ()
+            yield _Candidate(clause, segment.sentence, (*first, *led), hit.score)
+
+    def _before(self, clause: Clause) -> tuple[Sentence, ...]:
+        """The words before the list of which ``clause`` is an item: the end of the leaf that carries its parent's label."""
+        parent = self.clauses.get(clause.parent) if clause.parent else None
+        if parent is None or clause.label == parent.label:
+            return ()
+        siblings = (other for other in self.clauses.values() if other.parent == parent.id)
+        opening = min(siblings, key=lambda other: other.span.start)
+        sentences = [segment.sentence for segment in split_segments(self.document, opening)]
+        opens = opening.label == parent.label and sentences and sentences[-1].text.endswith(_OPENS)
+        return (sentences[-1],) if opens else ()
+
+
+def _first(segments: Sequence[Segment]) -> int:
+    """The number of the first sentence behind the heading."""
+    return next((segment.number for segment in segments if not segment.is_heading), 0)

@@ -1,0 +1,1 @@
+"""Learning from labelled contracts: a small encoder, and how chunks are ranked with its vectors (docs/training.md)."""

@@ -1,0 +1,104 @@
+"""What was written for this project to train on: questions for each type of clause, and topics with model clauses.
+
+The folder holds ``questions.jsonl``, a type of clause a line, and ``topics-*.jsonl``, a topic a line. The type "" has
+questions that ask for none of the types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lexassist.errors import UsageError
+
+NONE = ""
+"""The type of a question that asks for none of the types."""
+
+_Words = Annotated[str, Field(min_length=1)]
+_Texts = Annotated[tuple[_Words, ...], Field(min_length=1)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Questions(_Row):
+    category: str
+    meaning: str
+    questions: _Texts
+
+
+class Topic(_Row):
+    """Something that contracts provide for: ways to ask for it, and clauses that provide it."""
+
+    topic: _Words
+    queries: _Texts
+    clauses: _Texts
+
+
+_Kind = TypeVar("_Kind", bound=_Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Questions by type (:data:`NONE` last, where there are any), and topics, in the order of the files."""
+
+    questions: Mapping[str, tuple[str, ...]]
+    topics: tuple[Topic, ...]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of clause that questions ask for, in their order."""
+        return tuple(name for name in self.questions if name != NONE)
+
+    def worded(self, official: Mapping[str, str], *, times: int) -> dict[str, tuple[str, ...]]:
+        """The questions of each type with the question that the data itself has for it in front, ``times`` over."""
+        return {
+            name: ((official[name],) * times if name in official else ()) + texts
+            for name, texts in self.questions.items()
+        }
+
+
+def read_material(folder: Path) -> Material:
+    """All material of a folder. Lines of one type are joined.
+
+    Raises:
+        UsageError: a file is missing or a line cannot be understood; says which and what is expected.
+    """
+    questions: dict[str, tuple[str, ...]] = {}
+    for row in _rows(folder / "questions.jsonl", _Questions):
+        questions[row.category] = questions.get(row.category, ()) + row.questions
+    if NONE in questions:
+        questions[NONE] = questions.pop(NONE)
+    files = sorted(folder.glob("topics-*.jsonl"))
+    if not files:
+        raise UsageError(f"{folder} has no topics.", remedy=_expected(Topic, "topics-*.jsonl"))
+    return Material(questions, tuple(topic for file in files for topic in _rows(file, Topic)))
+
+
+def _rows(file: Path, kind: type[_Kind]) -> Iterator[_Kind]:
+    for number, line in enumerate(_lines(file, kind), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield kind.model_validate_json(line)
+        except ValidationError as error:
+            raise UsageError(
+                f"{file}, line {number}, cannot be understood ({error.errors()[0]['msg']}).",
+                remedy=_expected(kind, file.name),
+            ) from error
+
+
+def _lines(file: Path, kind: type[_Row]) -> Sequence[str]:
+    try:
+        return file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read ({error}).", remedy=_expected(kind, file.name)) from error
+
+
+def _expected(kind: type[_Row], name: str) -> str:
+    return f"Expected a line each in {name}: {{{', '.join(kind.model_fields)}}}."

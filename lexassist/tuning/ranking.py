@@ -1,0 +1,146 @@
+"""The ranking for a trained encoder.
+
+Heads and questions are learned from the contracts to train on and the written questions. The weights of the features are
+fitted on validation contracts: there the heads are as sure as they will be on contracts that nobody has seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lexassist.evaluation.measures import merge
+from lexassist.retrieval.ranking import Ranking
+from lexassist.retrieval.text_ranker import WordIndex
+from lexassist.tuning.contracts import Asked, Studied
+from lexassist.tuning.examples import Floats
+from lexassist.tuning.fitting import Judged, fit_heads, fit_questions, fit_weights
+from lexassist.tuning.material import NONE
+from lexassist.types import Chunk
+
+FITTED_ON = (0, 5, 9, 12)
+"""The written questions of a type, by their place, that the weights are fitted on, beside the official one."""
+HIDDEN = (3, 7, 10)
+"""Those that stand for wordings which nobody wrote down: what is measured with them has not learned them."""
+_FEATURES = 5
+_LEAST_GOLD = 25
+"""Characters of gold that a chunk must have to count as a place to find."""
+_TIMES = 2
+"""How often the official question of a type counts among its written ones."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """All that the ranking is fitted to. ``vectors`` are one encoder's, of each text and question."""
+
+    studied: Sequence[Studied]
+    questions: Mapping[str, Sequence[str]]
+    official: Mapping[str, str]
+    vectors: Mapping[str, Floats]
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The types of clause that questions ask for."""
+        return tuple(name for name in self.questions if name != NONE)
+
+    @cached_property
+    def validation(self) -> tuple[Studied, ...]:
+        """The contracts that weights are fitted on."""
+        return tuple(each for each in self.studied if each.validation and each.asked)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Floats]:
+        """The vectors of each contract's chunks, by its id."""
+        return {each.id: np.stack([self.vectors[text] for text in each.texts]) for each in self.studied}
+
+    def asked(self, *, times: int) -> dict[str, tuple[str, ...]]:
+        """The official question of each type, ``times`` over, where there is one."""
+        return {name: (self.official[name],) * times if name in self.official else () for name in self.types}
+
+    def fitted_on(self) -> dict[str, tuple[str, ...]]:
+        """The questions that the weights are fitted on."""
+        official, written = self.asked(times=1), self.said(FITTED_ON)
+        return {name: official[name] + written[name] for name in self.types}
+
+    def said(self, places: Sequence[int]) -> dict[str, tuple[str, ...]]:
+        """The written questions of each type at these places."""
+        return {
+            name: tuple(self.questions[name][at] for at in places if at < len(self.questions[name]))
+            for name in self.types
+        }
+
+
+def fit_ranking(learned: Learned) -> Ranking:
+    """The ranking, all of it fitted."""
+    ranking = fit_types(learned)
+    return replace(
+        ranking, weights=fit_weights(judged for *_, judged in judge_all(learned, ranking, learned.fitted_on()))
+    )
+
+
+def fit_types(learned: Learned, *, without: frozenset[str] = frozenset()) -> Ranking:
+    """Heads, questions and prototypes, with features that weigh nothing yet; learned ``without`` these questions."""
+    types = learned.types
+    trained = [each for each in learned.studied if not each.validation]
+    carried: NDArray[np.bool_] = np.array(
+        [[name in labels for name in types] for each in trained for labels in each.types], dtype=np.bool_
+    )
+    heads, head_bias = fit_heads(np.concatenate([learned.rows[each.id] for each in trained]), carried)
+    official = learned.asked(times=_TIMES)
+    asked = [
+        (text, kind)
+        for kind, name in enumerate(types)
+        for text in (*official[name], *learned.questions[name])
+        if text not in without
+    ]
+    vectors = np.stack([learned.vectors[text] for text, _ in asked])
+    kinds = np.array([kind for _, kind in asked])
+    prototypes = np.stack([vectors[kinds == kind].mean(axis=0) for kind in range(len(types))])
+    none = [learned.vectors[text] for text in learned.questions.get(NONE, ())]
+    questions, question_bias = fit_questions(
+        np.stack([*vectors, *none]), [*kinds.tolist(), *[len(types)] * len(none)], len(types) + 1
+    )
+    return Ranking(
+        types=types,
+        heads=heads,
+        head_bias=head_bias,
+        questions=questions,
+        question_bias=question_bias,
+        prototypes=prototypes / np.linalg.norm(prototypes, axis=1, keepdims=True),
+        weights=np.zeros(_FEATURES, dtype=np.float32),
+    )
+
+
+def judge_all(
+    learned: Learned, ranking: Ranking, texts: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Studied, Asked, Judged]]:
+    """Every question of every validation contract, once in each wording of its type that ``texts`` has."""
+    chunks = [chunk.text for contract in learned.validation for chunk in contract.chunks]
+    with closing(WordIndex(chunks)) as words:
+        known = {text: np.array(words.scores(text), dtype=np.float32) for each in texts.values() for text in each}
+    start = 0
+    for contract in learned.validation:
+        end = start + len(contract.chunks)
+        for asked in contract.asked:
+            gold = gold_shares(contract.chunks, asked)
+            for text in texts.get(asked.type, ()):
+                lexical = known[text][start:end]
+                share = lexical / lexical.max() if lexical.max() > 0 else lexical
+                features = ranking.features(learned.vectors[text], learned.rows[contract.id], share)
+                yield contract, asked, Judged(features, gold)
+        start = end
+
+
+def gold_shares(chunks: Sequence[Chunk], asked: Asked) -> Floats:
+    """The part of each chunk that is gold; 0 where it has only a scrap of it."""
+    gold = [place.span for place in merge(asked.gold.places)]
+    shared = [sum(chunk.span.overlap(span) for span in gold) for chunk in chunks]
+    return np.array(
+        [each / len(chunk.span) if each >= _LEAST_GOLD else 0 for each, chunk in zip(shared, chunks, strict=True)],
+        dtype=np.float32,
+    )
