@@ -1,4 +1,4 @@
-"""LexAssist's side of a comparison: a new data folder, the given encoder, everything else as it is installed."""
+"""LexAssist's side of a comparison: a new data folder, everything else as it is installed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from lexassist.evaluation.cuad import Contract
 from lexassist.evaluation.experiment import file_id
 from lexassist.evaluation.retrieval import ask, ingest
 from lexassist.evaluation.subject import evaluation_matter
-from lexassist.settings import RetrievalSettings, Settings
+from lexassist.settings import Settings
 
 NAME = "LexAssist"
 
 
-def run_ours(contracts: Sequence[Contract], model: Path, k: int) -> Side:
+def run_ours(contracts: Sequence[Contract], k: int) -> Side:
     """Read, cut, encode and store the contracts, then ask every question of all of them."""
     with MemoryWatch() as memory, tempfile.TemporaryDirectory() as home:
-        settings = Settings(home=Path(home), retrieval=RetrievalSettings(encoder=str(model)))
+        settings = Settings(home=Path(home))
         with open_assistant(settings, purpose="a benchmark") as assistant:
             matter = evaluation_matter(assistant, [file_id(contract.pdf) for contract in contracts])
             reading = ingest(assistant, matter, contracts)

@@ -1,4 +1,4 @@
-"""LexAssist and the LangChain recipe on the same PDFs, questions and encoder, one after the other in one run.
+"""LexAssist and the LangChain recipe on the same PDFs and questions, one after the other in one run.
 
 ::
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         chosen = pick(read_contracts(options.data), options.contracts, seed=options.seed)
-        sides = [_apart(run_ours, chosen, options.model, max(_KS))]
+        sides = [_apart(run_ours, chosen, max(_KS))]
         sides += [_apart(run_recipe, chosen, options.model, recipe, max(_KS)) for recipe in RECIPES]
         file = write_experiment(_experiment(sides, chosen, options.model, options.seed), options.out)
         print(render_result(read_experiment(file)))
@@ -65,7 +65,7 @@ def _experiment(sides: Sequence[Side], contracts: Sequence[Contract], model: Pat
         name="retrieval-vs-recipe",
         command=f"python -m benchmarks.retrieval --data DIR --model DIR --contracts {len(contracts)} --seed {seed}",
         seed=seed,
-        settings={"encoder": {file.name: file_id(file) for file in sorted(model.glob("*.safetensors"))}},
+        settings={"rival's encoder": {file.name: file_id(file) for file in sorted(model.glob("*.safetensors"))}},
         contracts=tuple(file_id(contract.pdf) for contract in contracts),
         figures={side.name: {**figures[side.name].json(), **_cost(side)} for side in sides},
         tables=(
