@@ -99,6 +99,7 @@ bench: $(TOOLS) models ## measure: make bench DATA=folder-with-CUAD (and NLI=, I
 .PHONY: train
 train: $(TOOLS) models ## train the encoder and the ranking that ship: make train DATA=folder-with-CUAD (docs/training.md)
 	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make train DATA=..." >&2; exit 2; }
+	@$(BIN)/lexassist models install minilm
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=20000000000 MALLOC_TOP_PAD_=536870912 $(BIN)/python -m lexassist.tuning \
 		--data "$(DATA)" --base "$(LEXASSIST_HOME)/models/minilm" --out deploy/contracts-minilm
 

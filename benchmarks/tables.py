@@ -22,7 +22,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write or check every page given; the exit status says whether all is well."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tables", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("pages", type=Path, nargs="*", default=[_ROOT / "docs" / "evaluation.md", _ROOT / "docs" / "training.md"])
+    parser.add_argument(
+        "pages", type=Path, nargs="*", default=[_ROOT / "docs" / "evaluation.md", _ROOT / "docs" / "training.md"]
+    )
     parser.add_argument("--results", type=Path, default=_ROOT / "results")
     parser.add_argument("--check", action="store_true", help="write nothing, only say whether a page is out of date")
     options = parser.parse_args(arguments)

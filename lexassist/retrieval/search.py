@@ -116,10 +116,17 @@ class MatterSearcher:
         with self._lock:
             revision = self._store.revision()
             if self._names is None or self._names[0] != revision:
-                cards = self._store.documents()
-                openings = {card.id: self._store.opening(card.id, OPENING) for card in cards}
-                self._names = (revision, collect_names(cards, openings))
+                self._names = (revision, self._collected(self._names))
             return self._names[1]
+
+    def _collected(self, before: tuple[int, Names] | None) -> Names:
+        """The names of all documents; what is known of one is taken over, unless one of them was read again."""
+        cards = self._store.documents()
+        known: frozenset[DocumentId] = frozenset()
+        if before is not None and not set(before[1].documents) & set(self._store.added_since(before[0])):
+            known = frozenset(before[1].documents)
+        openings = {card.id: self._store.opening(card.id, OPENING) for card in cards if card.id not in known}
+        return collect_names(cards, openings, before[1] if before is not None and known else None)
 
 
 def _best(scored: Iterable[Scored]) -> tuple[Scored, ...]:

@@ -16,7 +16,7 @@ from torch.nn import functional
 from lexassist.tuning.examples import Floats
 
 _HEADS_KEPT_SMALL = 2e-4
-"""Weight of the squared weights of the heads in their loss (the best of 5e-5 to 1e-3 on validation contracts)."""
+"""Weight of the squared weights of the heads in their loss."""
 _HEADS_ROUNDS = 60
 """The heads are stopped before they have learned the training contracts by heart."""
 _QUESTIONS_LOOSE = 30.0

@@ -76,17 +76,22 @@ class Learned:
 
 
 def fit_ranking(learned: Learned) -> Ranking:
-    """The ranking, all of it fitted."""
+    """The ranking, all of it fitted.
+
+    The heads that ship are learned from the validation contracts too, once the weights are known that were fitted there.
+    """
     ranking = fit_types(learned)
-    return replace(
-        ranking, weights=fit_weights(judged for *_, judged in judge_all(learned, ranking, learned.fitted_on()))
-    )
+    weights = fit_weights(judged for *_, judged in judge_all(learned, ranking, learned.fitted_on()))
+    return replace(fit_types(learned, everything=True), weights=weights)
 
 
-def fit_types(learned: Learned, *, without: frozenset[str] = frozenset()) -> Ranking:
-    """Heads, questions and prototypes, with features that weigh nothing yet; learned ``without`` these questions."""
+def fit_types(learned: Learned, *, without: frozenset[str] = frozenset(), everything: bool = False) -> Ranking:
+    """Heads, questions and prototypes, with features that weigh nothing yet; learned ``without`` these questions.
+
+    The heads are learned from the contracts to train on; from the validation contracts as well where ``everything`` is said.
+    """
     types = learned.types
-    trained = [each for each in learned.studied if not each.validation]
+    trained = [each for each in learned.studied if everything or not each.validation]
     carried: NDArray[np.bool_] = np.array(
         [[name in labels for name in types] for each in trained for labels in each.types], dtype=np.bool_
     )
