@@ -73,12 +73,21 @@ def test_the_systems_are_measured_on_the_same_queries(data: Path, tmp_path: Path
     file = run_acord(collection, Shared, sentences, {"nothing": Nothing}, out=tmp_path)
     body = json.loads(file.read_text())
     assert [table["title"] for table in body["tables"]] == [
-        "2 queries (valid), 3 clauses",
-        "1 queries (train), 3 clauses",
+        "2 queries (valid), clauses graded for each",
+        "1 queries (train), clauses graded for each",
     ]
     assert body["figures"]["LexAssist"]["valid"]["5"]["mean"] == 1.0
     assert body["figures"]["nothing"]["valid"]["5"]["mean"] < 1.0
     assert all(0 <= score[k] <= 1 for score in measure(collection, Nothing) for k in (5, 10))
+
+
+def test_a_clause_that_nobody_graded_for_a_query_counts_neither_for_nor_against(data: Path) -> None:
+    # "c" stands before "b" for "law", and nobody has said whether it answers.
+    class Backwards(Shared):
+        def scores(self, query: str, /) -> list[float]:
+            return [float(place) for place in range(len(self._texts))]
+
+    assert measure(read_collection(data), Backwards)[0] == {5: 1.0, 10: 1.0}
 
 
 @pytest.mark.parametrize("missing", ["corpus.jsonl", "queries.jsonl", "qrels/valid.tsv"])
