@@ -39,6 +39,7 @@ from lexassist.matters.folder import (
 from lexassist.matters.lock import own
 from lexassist.matters.store import MatterStore
 from lexassist.models import Role, locate
+from lexassist.models.catalogue import QUANTISED
 from lexassist.records import answer_record
 from lexassist.settings import Settings, load_settings
 from lexassist.types import (
@@ -530,7 +531,7 @@ class _Models:
     def _installed_encoder(self) -> Encoder:
         settings = self._settings.retrieval
         model = locate(self._settings, settings.encoder, Role.ENCODER)
-        if (model.path / "encoder.onnx").is_file():
+        if (model.path / QUANTISED).is_file():
             from lexassist.retrieval.quantised import QuantisedEncoder
 
             return QuantisedEncoder(model.path, name=model.identity, threads=settings.threads)

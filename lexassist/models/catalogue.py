@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 _PLACES = (Path(__file__).parents[2] / "deploy", Path(sys.prefix) / "share" / "lexassist")
 _STRICT = ConfigDict(extra="forbid")
-_ON_TOP = "ranking.npz"
+QUANTISED = "encoder.onnx"
+"""The file by which a folder is an encoder of our own training."""
+RANKING = "ranking.npz"
+"""What was learned on top of an encoder's vectors."""
 
 
 class Role(StrEnum):
@@ -88,7 +91,7 @@ class ModelEntry:
     @property
     def weights_sha256(self) -> str:
         """The same of the files that a vector depends on: what was learned on top of an encoder's vectors is none of them."""
-        return _digest(tuple(file for file in self.files if file.name != _ON_TOP) or self.files)
+        return _digest(tuple(file for file in self.files if file.name != RANKING) or self.files)
 
 
 def _digest(files: tuple[ModelFile, ...]) -> str:

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lexassist.errors import ModelDamaged, ModelError, ModelMissing, UsageError
 from lexassist.models.catalogue import (
+    QUANTISED,
     ModelEntry,
     ModelFile,
     Role,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from lexassist.settings import Settings
 
 _MAGIC = b"GGUF"
-_ENCODERS = ("modules.json", "encoder.onnx")
+_ENCODERS = ("modules.json", QUANTISED)
 """An encoder's folder holds one of these: of sentence-transformers, or of our own training."""
 _Known = dict[str, tuple[int, int, str]]
 _KNOWN = TypeAdapter(_Known)

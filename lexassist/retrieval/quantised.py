@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from lexassist.errors import ModelDamaged
+from lexassist.models.catalogue import QUANTISED
 
-MODEL = "encoder.onnx"
+MODEL = QUANTISED
 TOKENIZER = "tokenizer.json"
 _LONGEST = 256
 """Tokens of a text that count; the model was trained on no more."""

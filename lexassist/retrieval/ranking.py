@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexassist.errors import ModelDamaged
+from lexassist.models.catalogue import RANKING
 from lexassist.types import ChunkId, Scored
 
-FILE = "ranking.npz"
+FILE = RANKING
 Floats = NDArray[np.float32]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,11 +61,11 @@ class MatterSearcher:
             if expression
             for scored in self._store.match(expression, document=d, limit=max(CANDIDATES, k))
         )
-        ranked = self._ranked(vector, dense, lexical)[:k]
+        ranked, cosines = self._ranked(vector, dense, lexical, k)
         counts = self._counted(scope)
         return Search(
             query=query,
-            hits=self._relations.relate(self._hits(ranked, vector), revision=self._store.revision()),
+            hits=self._relations.relate(self._hits(ranked, cosines), revision=self._store.revision()),
             routing=routing,
             documents=sum(count.documents for count in counts),
             clauses=sum(count.clauses for count in counts),
@@ -86,19 +86,20 @@ class MatterSearcher:
             return tuple(known[document] for document in scope)
 
     def _ranked(
-        self, vector: NDArray[np.float32], dense: Sequence[Scored], lexical: Sequence[Scored]
-    ) -> tuple[Scored, ...]:
-        """The chunks that either signal proposed, best first."""
+        self, vector: NDArray[np.float32], dense: Sequence[Scored], lexical: Sequence[Scored], k: int
+    ) -> tuple[tuple[Scored, ...], Mapping[ChunkId, float]]:
+        """The best ``k`` of the chunks that either signal proposed, and their cosines (of others too)."""
         if self._ranking is None:
-            return fuse(dense, lexical, lexical_weight=LEXICAL_WEIGHT)
+            fused = fuse(dense, lexical, lexical_weight=LEXICAL_WEIGHT)[:k]
+            ids, vectors = self._store.vectors_of([scored.chunk for scored in fused], encoder=self._encoder.name)
+            return fused, _cosines(ids, vectors, vector)
         proposed = sorted({scored.chunk for scored in (*dense, *lexical)})
         ids, vectors = self._store.vectors_of(proposed, encoder=self._encoder.name)
-        return self._ranking.rank(vector, ids, vectors, {scored.chunk: scored.score for scored in lexical})
+        ranked = self._ranking.rank(vector, ids, vectors, {scored.chunk: scored.score for scored in lexical})
+        return ranked[:k], _cosines(ids, vectors, vector)
 
-    def _hits(self, ranked: Sequence[Scored], vector: NDArray[np.float32]) -> tuple[Hit, ...]:
+    def _hits(self, ranked: Sequence[Scored], cosines: Mapping[ChunkId, float]) -> tuple[Hit, ...]:
         chosen = [scored.chunk for scored in ranked]
-        ids, vectors = self._store.vectors_of(chosen, encoder=self._encoder.name)
-        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
         return tuple(
             Hit(rank, scored.score, min(1.0, max(-1.0, cosines[scored.chunk])), chunk)
             for rank, (scored, chunk) in enumerate(zip(ranked, self._store.chunks(chosen), strict=True), start=1)
@@ -127,6 +128,12 @@ class MatterSearcher:
             known = frozenset(before[1].documents)
         openings = {card.id: self._store.opening(card.id, OPENING) for card in cards if card.id not in known}
         return collect_names(cards, openings, before[1] if before is not None and known else None)
+
+
+def _cosines(
+    ids: Sequence[ChunkId], vectors: NDArray[np.float32], vector: NDArray[np.float32]
+) -> Mapping[ChunkId, float]:
+    return dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
 
 
 def _best(scored: Iterable[Scored]) -> tuple[Scored, ...]:
