@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lexassist.generation.quantities import Quantity, disagreeing_figures, missing_quantity, read_quantities
 from lexassist.generation.wording import Word, read_words, stem
+from lexassist.particulars.quantities import Quantity, disagreeing_figures, missing_quantity, read_quantities
 
 _COVERED = 0.75
 """Part of a sentence's words that a piece of evidence must hold to be the one that the sentence is about."""

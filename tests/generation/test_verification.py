@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexassist.generation.quantities import read_quantities
+from lexassist.particulars.quantities import read_quantities
 from lexassist.generation.verification import verify
 
 from .minimal_pairs import altered, paraphrased

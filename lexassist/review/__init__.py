@@ -1,0 +1,1 @@
+"""Contracts against a playbook, drafting faults, versions, and the reports of all that."""
