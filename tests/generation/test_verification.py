@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexassist.particulars.quantities import read_quantities
 from lexassist.generation.verification import verify
+from lexassist.particulars.quantities import read_quantities
 
 from .minimal_pairs import altered, paraphrased
 from .verification_cases import ALTERED, TRUE

@@ -15,32 +15,21 @@ Heavy libraries are imported when what they do is first asked for, so listing do
 from __future__ import annotations
 
 import contextlib
-import json
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Events
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lexassist import offline
-from lexassist.errors import ModelError, PromptError, UnknownDocument, UsageError
-from lexassist.generation.prompts import load_prompt
+from lexassist.assistant.installed import InstalledModels
+from lexassist.assistant.matter import OpenMatter
+from lexassist.errors import UnknownDocument, UsageError
 from lexassist.matters.folder import (
-    MatterFolder,
     create_matter,
     find_matter,
     list_matters,
-    original,
-    page_file,
-    rendition,
 )
-from lexassist.matters.lock import own
-from lexassist.matters.store import MatterStore
-from lexassist.models import Role, locate
-from lexassist.models.catalogue import QUANTISED
-from lexassist.records import answer_record
 from lexassist.settings import Settings, load_settings
 from lexassist.types import (
     Answer,
@@ -56,7 +45,6 @@ from lexassist.types import (
     Generator,
     Ingested,
     Mentions,
-    Mode,
     Progress,
     Reencoded,
     Reference,
@@ -66,19 +54,10 @@ from lexassist.types import (
 )
 
 if TYPE_CHECKING:
-    from lexassist.generation.chain import Answerer
     from lexassist.generation.retriever import ClauseRetriever
-    from lexassist.generation.sentence_order import RankedSentence, SentenceRanker
-    from lexassist.retrieval.index import ChromaIndex
+    from lexassist.generation.sentence_order import RankedSentence
     from lexassist.retrieval.places import Place
     from lexassist.retrieval.ranking import Ranking
-    from lexassist.retrieval.search import MatterSearcher
-
-__all__ = ["Assistant", "open_assistant"]
-
-# Beside the package in a clone, below the environment where a wheel was installed.
-_PROMPT_PLACES = (Path(__file__).parents[1] / "prompts", Path(sys.prefix) / "share" / "lexassist" / "prompts")
-_PROMPTS = {Mode.PHRASE: "answer", Mode.QUOTE: "select", Mode.EVIDENCE: "answer"}
 
 
 def open_assistant(settings: Settings | None = None, *, purpose: str = "a Python program") -> Assistant:
@@ -105,8 +84,8 @@ class Assistant:
         offline.go_offline()
         self.settings = settings
         self._purpose = purpose
-        self._models = _Models(settings, encoder, generator)
-        self._open: dict[str, _OpenMatter] = {}
+        self._models = InstalledModels(settings, encoder, generator)
+        self._open: dict[str, OpenMatter] = {}
         self._lock = threading.RLock()
 
     def __enter__(self) -> Self:
@@ -343,218 +322,12 @@ class Assistant:
         """
         return self._matter(matter).page_image(document, page, scale)
 
-    def _matter(self, name: str) -> _OpenMatter:
+    def _matter(self, name: str) -> OpenMatter:
         with self._lock:
             if name not in self._open:
                 folder = find_matter(self.settings.matters, name)
-                self._open[name] = _OpenMatter(folder, self._models, self.settings, purpose=self._purpose)
+                self._open[name] = OpenMatter(folder, self._models, self.settings, purpose=self._purpose)
             return self._open[name]
-
-
-class _OpenMatter:
-    """A matter that this process owns: its store, and what is built from it on demand."""
-
-    def __init__(self, folder: MatterFolder, models: _Models, settings: Settings, *, purpose: str) -> None:
-        self.folder = folder
-        self.ingesting = threading.Lock()
-        self._models = models
-        self._settings = settings
-        self._lock = threading.RLock()
-        self._index: ChromaIndex | None = None
-        self._searcher: MatterSearcher | None = None
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(own(folder, purpose=purpose))
-            self.store = MatterStore(folder.store_file)
-            stack.callback(self.store.close)
-            self._release = stack.pop_all()
-
-    def close(self) -> None:
-        with self._lock:
-            if self._index is not None:
-                self._index.close()
-            self._release.close()
-
-    def index(self) -> ChromaIndex:
-        """The vector index, checked against the store when it is first asked for."""
-        from lexassist.retrieval.generations import choose_generations
-        from lexassist.retrieval.index import ChromaIndex
-
-        with self._lock:
-            if self._index is None:
-                self.check_encoder()
-                encoder = self._models.encoder()
-                settings = self._settings.retrieval
-                generations = choose_generations(self.folder, settings.chroma_server)
-                index = ChromaIndex(
-                    self.folder, self.store, encoder=encoder, probe=settings.probe, generations=generations
-                )
-                index.open()
-                self._index = index
-            return self._index
-
-    def reopen_index(self) -> ChromaIndex:
-        """The index of the vectors as they are now."""
-        with self._lock:
-            if self._index is not None:
-                self._index.close()
-            self._index = self._searcher = None
-            return self.index()
-
-    def check_encoder(self) -> None:
-        """Raise EncoderMismatch at once: before files are read that could not be stored, and before a model is loaded."""
-        if self.store.encoder() is not None and (name := self._models.encoder_name):
-            self.store.check_encoder(name)
-
-    def searcher(self) -> MatterSearcher:
-        from lexassist.retrieval.search import MatterSearcher
-
-        with self._lock:
-            if self._searcher is None:
-                self._searcher = MatterSearcher(
-                    self.store, self.index(), self._models.encoder(), ranking=self._models.ranking()
-                )
-            return self._searcher
-
-    def keep_answer(self, answer: Answer) -> None:
-        body = json.dumps(answer_record(answer), ensure_ascii=False)
-        self.store.save_answer(answer.id, answer.question, body, datetime.now(UTC).isoformat())
-
-    def original(self, document: DocumentId) -> Path:
-        kept = self.store.original(document)
-        return original(self.folder, kept.sha256, kept.suffix)
-
-    def _drawn(self, document: DocumentId) -> Path:
-        """The file whose pages are drawn: the PDF that was made of the original, where there is one."""
-        return rendition(self.folder, self.store.original(document).sha256) or self.original(document)
-
-    def page_image(self, document: DocumentId, page: int, scale: float) -> bytes:
-        from lexassist.parsing.isolation.sandbox import render_page
-
-        pages = self.store.document(document).pages
-        if not 1 <= page <= len(pages):
-            raise UnknownDocument(f"There is no page {page}.", remedy=f"The document has pages 1 to {len(pages)}.")
-        file = page_file(self.folder, document, page, scale)
-        if file.is_file():
-            return file.read_bytes()
-        image = render_page(self._drawn(document), page=page, scale=scale, limits=self._settings.reading)
-        # Renamed into place, so that a reader never sees half an image.
-        part = file.with_suffix(f".{threading.get_ident()}.part")
-        part.write_bytes(image)
-        part.replace(file)
-        return image
-
-
-class _Models:
-    """The encoder and the generator, each loaded once, when first asked for."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        encoder: Callable[[], Encoder] | None,
-        generator: Callable[[], Generator] | None,
-    ) -> None:
-        self._settings = settings
-        self._make_encoder = encoder or self._installed_encoder
-        self._make_generator = generator or self._installed_generator
-        self._encoder: Encoder | None = None
-        self._generator: Generator | None = None
-        self._ranker: SentenceRanker | None = None
-        self._mode = settings.generation.mode or Mode.PHRASE
-        self._lock = threading.RLock()
-
-    @property
-    def generator_name(self) -> str:
-        with self._lock:
-            return self._generator.name if self._generator else Path(self._settings.generation.model).stem
-
-    @property
-    def encoder_name(self) -> str:
-        """Known without loading it; "" where it is not installed, which is said when it is needed."""
-        if self._encoder is not None or self._make_encoder != self._installed_encoder:
-            return self.encoder().name
-        try:
-            return locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).identity
-        except ModelError:
-            return ""
-
-    def encoder(self) -> Encoder:
-        with self._lock:
-            if self._encoder is None:
-                self._encoder = self._make_encoder()
-            return self._encoder
-
-    def ranking(self) -> Ranking | None:
-        """What was learned for the installed encoder; None where another was given."""
-        from lexassist.retrieval.ranking import load_ranking
-
-        if self._make_encoder != self._installed_encoder:
-            return None
-        return load_ranking(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
-
-    def generator(self) -> Generator:
-        with self._lock:
-            if self._generator is None:
-                self._generator = self._make_generator()
-            return self._generator
-
-    def sentence_ranker(self) -> SentenceRanker:
-        from lexassist.generation.sentence_order import SentenceRanker
-
-        with self._lock:
-            if self._ranker is None:
-                self._ranker = SentenceRanker(self.encoder())
-            return self._ranker
-
-    def answerer(self, store: MatterStore, searcher: MatterSearcher) -> Answerer:
-        from lexassist.generation.chain import Answerer
-
-        generator = self.generator()
-        return Answerer(
-            searcher=searcher,
-            library=store,
-            encoder=self.encoder(),
-            generator=generator,
-            prompt=load_prompt(_prompts_folder(), _PROMPTS[self._mode]),
-            settings=self._settings.generation,
-            mode=self._mode,
-            hits=self._settings.retrieval.hits,
-        )
-
-    def close(self) -> None:
-        with self._lock:
-            # Fakes have nothing to close.
-            close = getattr(self._generator, "close", None)
-            if close is not None:
-                close()
-            self._generator = None
-
-    def _installed_encoder(self) -> Encoder:
-        settings = self._settings.retrieval
-        model = locate(self._settings, settings.encoder, Role.ENCODER)
-        if (model.path / QUANTISED).is_file():
-            from lexassist.retrieval.quantised import QuantisedEncoder
-
-            return QuantisedEncoder(model.path, name=model.identity, threads=settings.threads)
-        from lexassist.retrieval.encoder import SentenceEncoder
-
-        return SentenceEncoder(model.path, name=model.identity, threads=settings.threads, batch=settings.batch)
-
-    def _installed_generator(self) -> Generator:
-        from lexassist.generation.llama import LlamaGenerator
-
-        model = locate(self._settings, self._settings.generation.model, Role.GENERATOR)
-        self._mode = self._settings.generation.mode or model.mode
-        return LlamaGenerator(model.path, name=model.name, settings=self._settings.generation)
-
-
-def _prompts_folder() -> Path:
-    for place in _PROMPT_PLACES:
-        if place.is_dir():
-            return place
-    places = " nor ".join(str(place) for place in _PROMPT_PLACES)
-    raise PromptError(
-        f"The prompts are neither in {places}.", remedy="Install LexAssist again, or run a complete clone."
-    )
 
 
 def _asked(question: str) -> str:

@@ -1,0 +1,151 @@
+"""The encoder and the generator that are installed, each loaded once, when first asked for."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lexassist.errors import ModelError, PromptError
+from lexassist.generation.prompts import load_prompt
+from lexassist.matters.store import MatterStore
+from lexassist.models import Role, locate
+from lexassist.models.catalogue import QUANTISED
+from lexassist.settings import Settings
+from lexassist.types import (
+    Encoder,
+    Generator,
+    Mode,
+)
+
+if TYPE_CHECKING:
+    from lexassist.generation.chain import Answerer
+    from lexassist.generation.sentence_order import SentenceRanker
+    from lexassist.retrieval.ranking import Ranking
+    from lexassist.retrieval.search import MatterSearcher
+
+
+# Beside the package in a clone, below the environment where a wheel was installed.
+_PROMPT_PLACES = (Path(__file__).parents[2] / "prompts", Path(sys.prefix) / "share" / "lexassist" / "prompts")
+_PROMPTS = {Mode.PHRASE: "answer", Mode.QUOTE: "select", Mode.EVIDENCE: "answer"}
+
+
+class InstalledModels:
+    """The encoder and the generator, each loaded once, when first asked for."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        encoder: Callable[[], Encoder] | None,
+        generator: Callable[[], Generator] | None,
+    ) -> None:
+        self._settings = settings
+        self._make_encoder = encoder or self._installed_encoder
+        self._make_generator = generator or self._installed_generator
+        self._encoder: Encoder | None = None
+        self._generator: Generator | None = None
+        self._ranker: SentenceRanker | None = None
+        self._mode = settings.generation.mode or Mode.PHRASE
+        self._lock = threading.RLock()
+
+    @property
+    def generator_name(self) -> str:
+        """The generator's name, known without loading it."""
+        with self._lock:
+            return self._generator.name if self._generator else Path(self._settings.generation.model).stem
+
+    @property
+    def encoder_name(self) -> str:
+        """Known without loading it; "" where it is not installed, which is said when it is needed."""
+        if self._encoder is not None or self._make_encoder != self._installed_encoder:
+            return self.encoder().name
+        try:
+            return locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).identity
+        except ModelError:
+            return ""
+
+    def encoder(self) -> Encoder:
+        """The encoder, loaded when it is first asked for."""
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._make_encoder()
+            return self._encoder
+
+    def ranking(self) -> Ranking | None:
+        """What was learned for the installed encoder; None where another was given."""
+        from lexassist.retrieval.ranking import load_ranking
+
+        if self._make_encoder != self._installed_encoder:
+            return None
+        return load_ranking(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
+
+    def generator(self) -> Generator:
+        """The generator, started when it is first asked for."""
+        with self._lock:
+            if self._generator is None:
+                self._generator = self._make_generator()
+            return self._generator
+
+    def sentence_ranker(self) -> SentenceRanker:
+        """What orders the sentences of hits; it remembers vectors."""
+        from lexassist.generation.sentence_order import SentenceRanker
+
+        with self._lock:
+            if self._ranker is None:
+                self._ranker = SentenceRanker(self.encoder())
+            return self._ranker
+
+    def answerer(self, store: MatterStore, searcher: MatterSearcher) -> Answerer:
+        """What answers questions about the matter of ``store``."""
+        from lexassist.generation.chain import Answerer
+
+        generator = self.generator()
+        return Answerer(
+            searcher=searcher,
+            library=store,
+            encoder=self.encoder(),
+            generator=generator,
+            prompt=load_prompt(_prompts_folder(), _PROMPTS[self._mode]),
+            settings=self._settings.generation,
+            mode=self._mode,
+            hits=self._settings.retrieval.hits,
+        )
+
+    def close(self) -> None:
+        """Stop the generator; it is started again when it is next asked for."""
+        with self._lock:
+            # Fakes have nothing to close.
+            close = getattr(self._generator, "close", None)
+            if close is not None:
+                close()
+            self._generator = None
+
+    def _installed_encoder(self) -> Encoder:
+        settings = self._settings.retrieval
+        model = locate(self._settings, settings.encoder, Role.ENCODER)
+        if (model.path / QUANTISED).is_file():
+            from lexassist.retrieval.quantised import QuantisedEncoder
+
+            return QuantisedEncoder(model.path, name=model.identity, threads=settings.threads)
+        from lexassist.retrieval.encoder import SentenceEncoder
+
+        return SentenceEncoder(model.path, name=model.identity, threads=settings.threads, batch=settings.batch)
+
+    def _installed_generator(self) -> Generator:
+        from lexassist.generation.llama import LlamaGenerator
+
+        model = locate(self._settings, self._settings.generation.model, Role.GENERATOR)
+        self._mode = self._settings.generation.mode or model.mode
+        return LlamaGenerator(model.path, name=model.name, settings=self._settings.generation)
+
+
+def _prompts_folder() -> Path:
+    for place in _PROMPT_PLACES:
+        if place.is_dir():
+            return place
+    places = " nor ".join(str(place) for place in _PROMPT_PLACES)
+    raise PromptError(
+        f"The prompts are neither in {places}.", remedy="Install LexAssist again, or run a complete clone."
+    )

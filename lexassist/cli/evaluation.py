@@ -1,0 +1,50 @@
+"""The verbs that measure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    pass
+
+from lexassist.cli.frame import AsJson, OutFolder, evaluate_app, open_for, print_result
+
+
+@evaluate_app.command(name="retrieval")
+def evaluate_retrieval(
+    data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
+    contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 40,
+    seed: Annotated[int, typer.Option(help="Which of them.")] = 7,
+    rewordings: Annotated[
+        Path | None, typer.Option(help="Also ask in the other words of this JSON Lines file.")
+    ] = None,
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """How much of the expert's clause is found (LegalBench-RAG method)."""
+    from lexassist.evaluation.retrieval import run_retrieval
+    from lexassist.evaluation.rewordings import run_rewordings
+
+    with open_for("lexassist evaluate") as assistant:
+        if rewordings is None:
+            file = run_retrieval(assistant, data, contracts=contracts, seed=seed, out=out).file
+        else:
+            file = run_rewordings(assistant, data, rewordings, contracts=contracts, seed=seed, out=out)
+    print_result(file, as_json=as_json)
+
+
+@evaluate_app.command(name="answers")
+def evaluate_answers(
+    data: Annotated[Path, typer.Option("--data", help="A folder like corpora/.")] = Path("corpora"),
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """How the questions of corpora/ are answered; a smoke figure, since we wrote both."""
+    from lexassist.evaluation.answers import run_answers
+
+    with open_for("lexassist evaluate") as assistant:
+        run_answers(assistant, data, out=out)
+    print_result(out / "answers-corpora.json", as_json=as_json)
