@@ -51,6 +51,7 @@ from lexassist.types import (
     Remark,
     Search,
     Watcher,
+    WholeDocument,
 )
 
 if TYPE_CHECKING:
@@ -198,6 +199,10 @@ class Assistant:
     def document(self, matter: str, document: DocumentId) -> Document:
         """One document, whole."""
         return self._matter(matter).store.document(document)
+
+    def whole(self, matter: str, document: DocumentId) -> WholeDocument:
+        """One document with all that was read of it: clauses, terms, chunks and their vectors."""
+        return self._matter(matter).whole(document)
 
     def clauses(self, matter: str, document: DocumentId) -> tuple[Clause, ...]:
         """Its clauses in text order, parents before children."""

@@ -20,10 +20,7 @@ from lexassist.matters.lock import own
 from lexassist.matters.store import MatterStore
 from lexassist.records import answer_record
 from lexassist.settings import Settings
-from lexassist.types import (
-    Answer,
-    DocumentId,
-)
+from lexassist.types import Answer, DocumentId, WholeDocument
 
 if TYPE_CHECKING:
     from lexassist.assistant.installed import InstalledModels
@@ -96,6 +93,20 @@ class OpenMatter:
                     self.store, self.index(), self._models.encoder(), ranking=self._models.ranking()
                 )
             return self._searcher
+
+    def whole(self, document: DocumentId) -> WholeDocument:
+        """A document with all that was read of it. Raises UnknownDocument."""
+        chunks = self.store.chunks(self.store.chunk_ids(document))
+        ids, rows = self.store.vectors_of([chunk.id for chunk in chunks], encoder=self._models.encoder_name)
+        place = {chunk: n for n, chunk in enumerate(ids)}
+        return WholeDocument(
+            document=self.store.document(document),
+            clauses=self.store.clauses(document),
+            definitions=self.store.definitions(document),
+            references=self.store.references(document),
+            chunks=chunks,
+            vectors=rows[[place[chunk.id] for chunk in chunks]],
+        )
 
     def keep_answer(self, answer: Answer) -> None:
         """Store an answer as scripts read it."""

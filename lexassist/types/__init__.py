@@ -66,6 +66,7 @@ from lexassist.types.particulars import (
     Value,
     ValueKind,
     ValueStep,
+    WholeDocument,
 )
 from lexassist.types.review import (
     SEVERITIES,
@@ -170,6 +171,7 @@ __all__ = [
     "ValueStep",
     "Verdict",
     "Watcher",
+    "WholeDocument",
     "WordChange",
     "Words",
 ]

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from lexassist.types.documents import ClauseId, Span
+from lexassist.types.documents import Chunk, Clause, ClauseId, Definition, Document, Reference, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Presence(StrEnum):
@@ -107,3 +112,18 @@ class Value:
     role: str = ""
     steps: tuple[ValueStep, ...] = ()
     probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WholeDocument:
+    """A document with all that was read of it and stored: what types and values are read from.
+
+    ``vectors`` are the encoder's, a row for each of ``chunks``, of unit length, float32.
+    """
+
+    document: Document
+    clauses: tuple[Clause, ...]
+    definitions: tuple[Definition, ...]
+    references: tuple[Reference, ...]
+    chunks: tuple[Chunk, ...]
+    vectors: NDArray[np.float32]
