@@ -1,0 +1,43 @@
+"""Citations of a document that is at hand whole: words, clause, pages and boxes looked up, never searched for.
+
+Promises that a quotation equals the document's text at its span. Does not know why something is cited.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+from lexassist.types import Citation, Clause, Document, Span
+
+
+def cite_spans(document: Document, clauses: Sequence[Clause], spans: Iterable[Span]) -> tuple[Citation, ...]:
+    """A citation for each span, numbered from 1 in their order; ``clauses`` are the document's, in text order."""
+    leaves = leaves_of(clauses)
+    starts = [leaf.span.start for leaf in leaves]
+    numbers = count(1)
+    return tuple(_cite(document, leaves[max(0, bisect_right(starts, s.start) - 1)], s, next(numbers)) for s in spans)
+
+
+def leaves_of(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses without children, in text order: together they cover the document."""
+    parents = {clause.parent for clause in clauses}
+    return tuple(clause for clause in clauses if clause.id not in parents)
+
+
+def _cite(document: Document, clause: Clause, span: Span, n: int) -> Citation:
+    pages = document.pages_of(span)
+    return Citation(
+        n=n,
+        document=document.id,
+        source=document.source,
+        clause=clause.id,
+        label=clause.label,
+        span=span,
+        quote=document.quote(span),
+        pages=pages,
+        boxes=document.boxes_of(span),
+        ocr=any(page.ocr for page in document.pages if page.number in pages),
+        paragraph=None if document.paged else document.paragraph_of(span),
+    )
