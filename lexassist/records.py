@@ -13,6 +13,7 @@ from lexassist.models import ModelState, Role
 from lexassist.types import (
     Answer,
     AnswerSentence,
+    AnswerWarning,
     Box,
     Citation,
     Clause,
@@ -171,6 +172,7 @@ def answer_record(answer: Answer) -> Record:
     return {
         "answer": answer.id,
         "question": answer.question,
+        "asked": answer.asked,
         "support": answer.support.value,
         "text": answer.text,
         "sentences": [_sentence_record(sentence) for sentence in answer.sentences],
@@ -178,6 +180,7 @@ def answer_record(answer: Answer) -> Record:
         "citations": [citation_record(citation) for citation in answer.citations],
         "nearest": [citation_record(citation) for citation in answer.nearest],
         "related": [related_record(related) for related in answer.related],
+        "warnings": [warning_record(warning) for warning in answer.warnings],
         "searched": {"documents": answer.documents_searched, "clauses": answer.clauses_searched},
         "note": answer.note,
         "routing": answer.routing,
@@ -207,6 +210,11 @@ def citation_record(citation: Citation) -> Record:
 def related_record(related: RelatedCitation) -> Record:
     """Words on which the citations of an answer depend: a citation with the reason; its ``n`` is among these only."""
     return {"kind": related.kind.value, "words": related.words, **citation_record(related.citation)}
+
+
+def warning_record(warning: AnswerWarning) -> Record:
+    """Words among the evidence that try to steer whoever reads them: a citation with what they do, in words."""
+    return {"kind": warning.kind.value, "message": warning.message, **citation_record(warning.citation)}
 
 
 def model_record(state: ModelState) -> Record:

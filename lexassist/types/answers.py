@@ -112,6 +112,26 @@ class AnswerSentence:
     reason: str = ""
 
 
+class SuspicionKind(StrEnum):
+    """In which way words of a document speak to a machine that reads it instead of to the parties."""
+
+    ORDER = "order"
+    VERDICT = "verdict"
+    CONCEALMENT = "concealment"
+    FORGED_TURN = "forged_turn"
+    LINK = "link"
+    DISGUISE = "disguise"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWarning:
+    """Words among the evidence that try to steer whoever reads them: shown above the answer, obeyed by nothing."""
+
+    kind: SuspicionKind
+    message: str
+    citation: Citation
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with the proof of each of its sentences.
@@ -119,7 +139,8 @@ class Answer:
     ``sentences`` holds what may be shown as the answer (supported or quoted), ``withheld`` what the model said and the
     documents do not carry. ``nearest`` are the clauses closest to a question that was not answered: shown as not answering.
     ``related`` is what the citations depend on, in the order of need: shown as what explains them, never as the answer.
-    ``routing`` says which documents the question was taken to name, "" where none.
+    ``routing`` says which documents the question was taken to name, "" where none. ``asked`` is the full question that a
+    follow-up was taken to mean, "" where it was answered as it stands. ``warnings`` are numbered among themselves.
     """
 
     id: AnswerId
@@ -136,6 +157,8 @@ class Answer:
     note: str = ""
     related: tuple[RelatedCitation, ...] = ()
     routing: str = ""
+    asked: str = ""
+    warnings: tuple[AnswerWarning, ...] = ()
 
     @property
     def text(self) -> str:
