@@ -34,6 +34,8 @@ from lexassist.types import (
     RelatedCitation,
     Remark,
     Search,
+    TypePresence,
+    Value,
 )
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
@@ -173,6 +175,8 @@ def answer_record(answer: Answer) -> Record:
         "answer": answer.id,
         "question": answer.question,
         "asked": answer.asked,
+        "kind": answer.kind.value,
+        "verdict": answer.verdict.value,
         "support": answer.support.value,
         "text": answer.text,
         "sentences": [_sentence_record(sentence) for sentence in answer.sentences],
@@ -181,6 +185,8 @@ def answer_record(answer: Answer) -> Record:
         "nearest": [citation_record(citation) for citation in answer.nearest],
         "related": [related_record(related) for related in answer.related],
         "warnings": [warning_record(warning) for warning in answer.warnings],
+        "values": [value_record(value) for value in answer.values],
+        "certificate": None if answer.certificate is None else certificate_record(answer.certificate),
         "searched": {"documents": answer.documents_searched, "clauses": answer.clauses_searched},
         "note": answer.note,
         "routing": answer.routing,
@@ -215,6 +221,47 @@ def related_record(related: RelatedCitation) -> Record:
 def warning_record(warning: AnswerWarning) -> Record:
     """Words among the evidence that try to steer whoever reads them: a citation with what they do, in words."""
     return {"kind": warning.kind.value, "message": warning.message, **citation_record(warning.citation)}
+
+
+def certificate_record(presence: TypePresence) -> Record:
+    """Whether a contract has a clause of a type, and the scan on which that rests."""
+    return {
+        "type": presence.type,
+        "presence": presence.presence.value,
+        "probability": round(presence.probability, 4),
+        "threshold": round(presence.threshold, 4),
+        "false_absences": round(presence.false_absences, 4),
+        "checked": presence.checked,
+        "clauses": presence.clauses,
+        "places": [
+            {
+                "clause": place.clause,
+                "start": place.span.start,
+                "end": place.span.end,
+                "probability": round(place.probability, 4),
+            }
+            for place in presence.places
+        ],
+    }
+
+
+def value_record(value: Value) -> Record:
+    """A value of a contract with the words that it comes from, and how it was worked out where it stands in none."""
+    return {
+        "kind": value.kind.value,
+        "normal": value.normal,
+        "told": value.told,
+        "words": value.words,
+        "clause": value.clause,
+        "start": value.span.start,
+        "end": value.span.end,
+        "role": value.role,
+        "probability": round(value.probability, 4),
+        "steps": [
+            {"says": step.says, "clause": step.clause, "start": step.span.start, "end": step.span.end}
+            for step in value.steps
+        ],
+    }
 
 
 def model_record(state: ModelState) -> Record:

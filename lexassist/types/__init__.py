@@ -17,12 +17,14 @@ from lexassist.types.answers import (
     Context,
     Evidence,
     Found,
+    QuestionKind,
     RelatedCitation,
     SentenceStatus,
     Statement,
     Support,
     SuspicionKind,
     Told,
+    YesNo,
 )
 from lexassist.types.documents import (
     Attachment,
@@ -158,6 +160,7 @@ __all__ = [
     "Progress",
     "PromptUsed",
     "Provenance",
+    "QuestionKind",
     "ReadStatus",
     "Reading",
     "Reencoded",
@@ -196,4 +199,5 @@ __all__ = [
     "WholeDocument",
     "WordChange",
     "Words",
+    "YesNo",
 ]

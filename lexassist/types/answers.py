@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from lexassist.types.documents import Box, ClauseId, DocumentId, Sentence, Span
+from lexassist.types.particulars import TypePresence, Value
 from lexassist.types.search import RelationKind
 
 AnswerId = NewType("AnswerId", str)
@@ -43,6 +44,28 @@ class Context:
         if not 1 <= number <= len(self.evidence):
             raise KeyError(number)
         return self.evidence[number - 1]
+
+
+class QuestionKind(StrEnum):
+    """What kind of answer a question asks for. The last two ask for nothing that stands in a document."""
+
+    YES_NO = "yes_no"
+    VALUE = "value"
+    LIST = "list"
+    COMPARISON = "comparison"
+    DEFINITION = "definition"
+    WHERE = "where"
+    EXPLAIN = "explain"
+    SMALL_TALK = "small_talk"
+    OUTSIDE = "outside"
+
+
+class YesNo(StrEnum):
+    """What the documents say to a question: YES where they have what it asks about, NO where they exclude or lack it."""
+
+    YES = "yes"
+    NO = "no"
+    NONE = ""
 
 
 class SentenceStatus(StrEnum):
@@ -141,6 +164,10 @@ class Answer:
     ``related`` is what the citations depend on, in the order of need: shown as what explains them, never as the answer.
     ``routing`` says which documents the question was taken to name, "" where none. ``asked`` is the full question that a
     follow-up was taken to mean, "" where it was answered as it stands. ``warnings`` are numbered among themselves.
+
+    ``verdict`` is given only where it rests on a type of clause that is present or proven absent, or on words that entail
+    or contradict what was asked; ``certificate`` is the scan on which an absence rests. An abstention may have both: there
+    is nothing to quote for what is not there. ``values`` are those that the sentences tell.
     """
 
     id: AnswerId
@@ -159,6 +186,10 @@ class Answer:
     routing: str = ""
     asked: str = ""
     warnings: tuple[AnswerWarning, ...] = ()
+    kind: QuestionKind = QuestionKind.EXPLAIN
+    verdict: YesNo = YesNo.NONE
+    certificate: TypePresence | None = None
+    values: tuple[Value, ...] = ()
 
     @property
     def text(self) -> str:
@@ -173,6 +204,8 @@ class Answer:
     def __post_init__(self) -> None:
         if self.support is Support.ABSTAINED and (self.sentences or self.citations or self.related):
             raise ValueError("an abstention has no sentences, no citations and nothing that explains them")
+        if self.verdict is not YesNo.NONE and not self.sentences and self.certificate is None:
+            raise ValueError("a verdict rests on sentences or on the certificate of an absence")
         known = {citation.n for citation in self.citations}
         for sentence in self.sentences:
             if not sentence.citations or not known.issuperset(sentence.citations):
