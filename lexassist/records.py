@@ -18,6 +18,7 @@ from lexassist.types import (
     Citation,
     Clause,
     ClauseId,
+    ClauseScore,
     Definition,
     Document,
     DocumentCard,
@@ -33,6 +34,7 @@ from lexassist.types import (
     Related,
     RelatedCitation,
     Remark,
+    Replay,
     Search,
     TypePresence,
     Value,
@@ -86,10 +88,12 @@ def document_record(
     clauses: Sequence[Clause],
     definitions: Sequence[Definition] = (),
     references: Sequence[Reference] = (),
+    types: Mapping[ClauseId, Sequence[ClauseScore]] | None = None,
 ) -> Record:
     """A document, whole: text, pages, clause tree, defined terms, cross-references, and what was remarked on it.
 
-    Hidden words stand in ``remarks`` and nowhere else.
+    ``types`` are those of the clauses, best first; without them each clause has none. Hidden words stand in ``remarks``
+    and nowhere else.
     """
     labels = {clause.id: clause.label for clause in clauses}
     turns = tuple(page.start for page in document.pages)
@@ -100,7 +104,7 @@ def document_record(
         "text": document.text,
         "paged": document.paged,
         "pages": [_page_record(page) for page in document.pages],
-        "clauses": [_clause_record(document, clause) for clause in clauses],
+        "clauses": [_clause_record(document, clause, (types or {}).get(clause.id, ())) for clause in clauses],
         "definitions": [_definition_record(document, definition, labels, turns) for definition in definitions],
         "references": [_reference_record(document, reference, labels, turns) for reference in references],
         "remarks": [_remark_record(remark) for remark in document.remarks],
@@ -303,7 +307,7 @@ def _page_record(page: Page) -> Record:
     }
 
 
-def _clause_record(document: Document, clause: Clause) -> Record:
+def _clause_record(document: Document, clause: Clause, types: Sequence[ClauseScore]) -> Record:
     pages = document.pages_of(clause.span)
     return {
         "id": clause.id,
@@ -316,7 +320,7 @@ def _clause_record(document: Document, clause: Clause) -> Record:
         "page_first": pages[0],
         "page_last": pages[-1],
         "parent": clause.parent,
-        "types": [],
+        "types": [{"type": score.type, "probability": round(score.probability, 4)} for score in types],
     }
 
 

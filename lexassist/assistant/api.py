@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Generator as Events
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -39,6 +39,7 @@ from lexassist.types import (
     ClauseId,
     Definition,
     Document,
+    ClauseScore,
     DocumentCard,
     DocumentId,
     Encoder,
@@ -53,6 +54,7 @@ from lexassist.types import (
     Watcher,
     WholeDocument,
 )
+    TypePresence,
 
 if TYPE_CHECKING:
     from lexassist.generation.retriever import ClauseRetriever
@@ -207,6 +209,23 @@ class Assistant:
     def clauses(self, matter: str, document: DocumentId) -> tuple[Clause, ...]:
         """Its clauses in text order, parents before children."""
         return self._matter(matter).store.clauses(document)
+    def types(self, matter: str, document: DocumentId) -> tuple[TypePresence, ...]:
+        """Which types of clause a document has, where, and what tells that it lacks the others; one a type.
+
+        Raises:
+            UnknownDocument: the matter has no such document.
+            ModelMissing: nothing was learned about types for the encoder of the settings.
+        """
+        from lexassist.particulars.clause_types import read_types
+
+        return read_types(self._models.types(), self.whole(matter, document))
+
+    def clause_types(self, matter: str, document: DocumentId) -> Mapping[ClauseId, tuple[ClauseScore, ...]]:
+        """The types of each leaf clause, best first. Raises as :meth:`types`."""
+        from lexassist.particulars.clause_types import score_clauses
+
+        return score_clauses(self._models.types(), self.whole(matter, document))
+
 
     def clause(self, matter: str, clause: ClauseId) -> Clause:
         """One clause."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lexassist.errors import ModelError, PromptError
+from lexassist.errors import ModelError, ModelMissing, PromptError
 from lexassist.generation.prompts import load_prompt
 from lexassist.matters.store import MatterStore
 from lexassist.models import Role, locate
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lexassist.generation.chain import Answerer
     from lexassist.generation.sentence_order import SentenceRanker
     from lexassist.retrieval.ranking import Ranking
+    from lexassist.particulars.clause_types import TypeModel
     from lexassist.retrieval.search import MatterSearcher
 
 
@@ -48,6 +49,7 @@ class InstalledModels:
         self._generator: Generator | None = None
         self._ranker: SentenceRanker | None = None
         self._mode = settings.generation.mode or Mode.PHRASE
+        self._types: TypeModel | None = None
         self._lock = threading.RLock()
 
     @property
@@ -82,6 +84,19 @@ class InstalledModels:
         return load_ranking(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
 
     def generator(self) -> Generator:
+    def types(self) -> TypeModel:
+        """What types of clause are read with, loaded when it is first asked for. Raises ModelMissing where nothing was learned."""
+        from lexassist.particulars.clause_types import load_types
+
+        with self._lock:
+            if self._types is None:
+                if self._make_encoder != self._installed_encoder:
+                    raise ModelMissing(
+                        "The encoder that was given knows no types of clause.", remedy="Use the one that is installed."
+                    )
+                self._types = load_types(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
+            return self._types
+
         """The generator, started when it is first asked for."""
         with self._lock:
             if self._generator is None:

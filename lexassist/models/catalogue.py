@@ -32,7 +32,9 @@ _STRICT = ConfigDict(extra="forbid")
 QUANTISED = "encoder.onnx"
 """The file by which a folder is an encoder of our own training."""
 RANKING = "ranking.npz"
-"""What was learned on top of an encoder's vectors."""
+"""What was learned on top of an encoder's vectors about finding."""
+TYPES = "types.npz"
+"""What was learned on top of them about types of clause."""
 
 
 class Role(StrEnum):
@@ -91,7 +93,7 @@ class ModelEntry:
     @property
     def weights_sha256(self) -> str:
         """The same of the files that a vector depends on: what was learned on top of an encoder's vectors is none of them."""
-        return _digest(tuple(file for file in self.files if file.name != RANKING) or self.files)
+        return _digest(tuple(file for file in self.files if file.name not in (RANKING, TYPES)) or self.files)
 
 
 def _digest(files: tuple[ModelFile, ...]) -> str:
