@@ -37,9 +37,9 @@ from lexassist.types import (
     AnswerEvent,
     Clause,
     ClauseId,
+    ClauseScore,
     Definition,
     Document,
-    ClauseScore,
     DocumentCard,
     DocumentId,
     Encoder,
@@ -51,10 +51,10 @@ from lexassist.types import (
     Reference,
     Remark,
     Search,
+    TypePresence,
     Watcher,
     WholeDocument,
 )
-    TypePresence,
 
 if TYPE_CHECKING:
     from lexassist.generation.retriever import ClauseRetriever

@@ -23,8 +23,8 @@ from lexassist.types import (
 if TYPE_CHECKING:
     from lexassist.generation.chain import Answerer
     from lexassist.generation.sentence_order import SentenceRanker
-    from lexassist.retrieval.ranking import Ranking
     from lexassist.particulars.clause_types import TypeModel
+    from lexassist.retrieval.ranking import Ranking
     from lexassist.retrieval.search import MatterSearcher
 
 
@@ -48,8 +48,8 @@ class InstalledModels:
         self._encoder: Encoder | None = None
         self._generator: Generator | None = None
         self._ranker: SentenceRanker | None = None
-        self._mode = settings.generation.mode or Mode.PHRASE
         self._types: TypeModel | None = None
+        self._mode = settings.generation.mode or Mode.PHRASE
         self._lock = threading.RLock()
 
     @property
@@ -83,7 +83,6 @@ class InstalledModels:
             return None
         return load_ranking(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
 
-    def generator(self) -> Generator:
     def types(self) -> TypeModel:
         """What types of clause are read with, loaded when it is first asked for. Raises ModelMissing where nothing was learned."""
         from lexassist.particulars.clause_types import load_types
@@ -97,6 +96,7 @@ class InstalledModels:
                 self._types = load_types(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
             return self._types
 
+    def generator(self) -> Generator:
         """The generator, started when it is first asked for."""
         with self._lock:
             if self._generator is None:
