@@ -86,6 +86,59 @@ def read_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
     return tuple(quantity for _, quantity in in_order), re.sub(r"\(\s*\)", " ", rest)
 
 
+def place_quantities(text: str) -> tuple[tuple[Quantity, int, int], ...]:
+    """The quantities of ``text`` as :func:`read_quantities` reads them, each with where it starts and ends in ``text``."""
+    rest = _fold_placed(text)
+    rest = rest.replaced(_NUMBER_WORDS, lambda match: str(_number_of(match[0].lower())))
+    rest = rest.replaced(_TWICE, lambda match: f"{match[1]} {match[2]}")
+    found: list[tuple[Quantity, int, int]] = []
+    for pattern, read in _READERS:
+        matches = list(pattern.finditer(rest.text))
+        found += [(read(match), rest.starts[match.start()], rest.ends[match.end() - 1]) for match in matches]
+        blanked = pattern.sub(lambda match: " " * len(match[0]), rest.text) if matches else rest.text
+        rest = _Placed(blanked, rest.starts, rest.ends)
+    return tuple(sorted(found, key=lambda one: one[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A folded text; each of its characters stands for those from ``starts`` to ``ends`` of the text it was made from."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def replaced(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> _Placed:
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        at = 0
+        for match in pattern.finditer(self.text):
+            words = by(match)
+            pieces += [self.text[at : match.start()], words]
+            starts += [*self.starts[at : match.start()], *[self.starts[match.start()]] * len(words)]
+            ends += [*self.ends[at : match.start()], *[self.ends[match.end() - 1]] * len(words)]
+            at = match.end()
+        return _Placed("".join([*pieces, self.text[at:]]), starts + self.starts[at:], ends + self.ends[at:])
+
+
+def _fold_placed(text: str) -> _Placed:
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for token in re.finditer(r"\S+", text):
+        if pieces:
+            pieces.append(" ")
+            starts.append(ends[-1] if ends else token.start())
+            ends.append(token.start())
+        words = fold(token[0])
+        pieces.append(words)
+        same = len(words) == len(token[0])
+        starts += range(token.start(), token.end()) if same else [token.start()] * len(words)
+        ends += range(token.start() + 1, token.end() + 1) if same else [token.end()] * len(words)
+    return _Placed("".join(pieces), starts, ends)
+
+
 def disagreeing_figures(text: str) -> str | None:
     """The first "thirty (60)" of the text, whose words and figures differ; None where there is none."""
     figures = _NUMBER_WORDS.sub(lambda match: f"={_number_of(match[0].lower())}=", fold(text))
