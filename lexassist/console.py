@@ -56,6 +56,7 @@ from lexassist.types import (
     Reference,
     Related,
     Remark,
+    Replay,
     Search,
     Span,
     Stage,
@@ -351,7 +352,7 @@ def _print_proof(console: Console, answer: Answer) -> None:
     if answer.only_quoted:
         console.print(Text(ONLY_QUOTED, style="bold"))
     note = f" {answer.note}" if answer.note else ""
-    console.print(Text(plain(f"{searched}{note} ({answer.model}, {seconds:.1f} s)"), style="dim"))
+    console.print(Text(plain(f"{searched}{note} ({answer.model}, {seconds:.1f} s; answer {answer.id})"), style="dim"))
 
 
 def _searched(clauses: int, documents: int) -> str:
@@ -367,6 +368,14 @@ def _citation_text(citation: Citation, mark: str) -> RenderableType:
     where = ", ".join(part for part in (source_words(citation.source), place) if part)
     quote = "\n     ".join(" | ".join(row) for row in quote_rows(citation.quote))
     return Padding(Text.assemble((plain(f"{mark} {where}"), "cyan"), "\n    “", plain(quote), "”"), (0, 0, 0, 2))
+
+
+def replay_view(replay: Replay) -> RenderableType:
+    """What differs when a question is put again, a line each; that nothing does, where nothing does."""
+    head = Text(plain(replay.question), style="bold")
+    if replay.same:
+        return Group(head, Text("The same answer, from the same evidence, by the same model.", style="green"))
+    return Group(head, *(Text(plain(f"- {one.words}")) for one in replay.differences))
 
 
 def checks_table(checks: Sequence[Check]) -> RenderableType:

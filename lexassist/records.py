@@ -268,6 +268,17 @@ def value_record(value: Value) -> Record:
     }
 
 
+def replay_record(replay: Replay) -> Record:
+    """An answer put again: whether it is the same, what differs and in what way, what is shown then and now."""
+    return {
+        "answer": replay.before,
+        "question": replay.question,
+        "same": replay.same,
+        "differences": [{"kind": one.kind.value, "words": one.words} for one in replay.differences],
+        "text": {"then": replay.text_before, "now": replay.text_now},
+    }
+
+
 def model_record(state: ModelState) -> Record:
     """One listed model and how it stands."""
     entry = state.entry

@@ -290,3 +290,18 @@ def test_people_read_tables(run) -> None:
     told = run("ask", "What is Confidential Information?", "--matter", "acme").out
     assert "[1]" in told
     assert "nda.pdf, " in told
+
+
+def test_a_kept_answer_is_replayed(run) -> None:
+    run("ingest", NDA, "--matter", "acme")
+    question = "What is Confidential Information?"
+    answer = run("ask", question, "--matter", "acme", "--json").json
+    same = run("replay", answer["answer"], "--matter", "acme", "--json")
+    assert same.status == 0
+    assert set(same.json) == {"answer", "question", "same", "differences", "text"}
+    assert (same.json["same"], same.json["question"], same.json["differences"]) == (True, question, [])
+    run("ingest", LEASE, "--matter", "acme")
+    other = run("replay", answer["answer"], "--matter", "acme")
+    assert other.status == 1
+    assert "1 document was added or read again since: lease.pdf." in other.out
+    assert run("replay", "nothing", "--matter", "acme").status == 2

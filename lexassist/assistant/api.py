@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from lexassist import offline
+from lexassist.assistant.asking import Asking, Question
 from lexassist.assistant.installed import InstalledModels
 from lexassist.assistant.matter import OpenMatter
 from lexassist.errors import UnknownDocument, UsageError
@@ -35,6 +36,7 @@ from lexassist.types import (
     Answer,
     Answered,
     AnswerEvent,
+    AnswerId,
     Clause,
     ClauseId,
     ClauseScore,
@@ -50,6 +52,7 @@ from lexassist.types import (
     Reencoded,
     Reference,
     Remark,
+    Replay,
     Search,
     TypePresence,
     Watcher,
@@ -206,9 +209,6 @@ class Assistant:
         """One document with all that was read of it: clauses, terms, chunks and their vectors."""
         return self._matter(matter).whole(document)
 
-    def clauses(self, matter: str, document: DocumentId) -> tuple[Clause, ...]:
-        """Its clauses in text order, parents before children."""
-        return self._matter(matter).store.clauses(document)
     def types(self, matter: str, document: DocumentId) -> tuple[TypePresence, ...]:
         """Which types of clause a document has, where, and what tells that it lacks the others; one a type.
 
@@ -226,6 +226,9 @@ class Assistant:
 
         return score_clauses(self._models.types(), self.whole(matter, document))
 
+    def clauses(self, matter: str, document: DocumentId) -> tuple[Clause, ...]:
+        """Its clauses in text order, parents before children."""
+        return self._matter(matter).store.clauses(document)
 
     def clause(self, matter: str, clause: ClauseId) -> Clause:
         """One clause."""
@@ -308,30 +311,58 @@ class Assistant:
         """What was learned about ranking for that encoder; None where nothing was."""
         return self._models.ranking()
 
-    def ask(self, matter: str, question: str, *, document: DocumentId | None = None) -> Answer:
-        """The answer to ``question``, with the proof of each of its sentences."""
-        for event in self.stream(matter, question, document=document):
+    def ask(
+        self, matter: str, question: str, *, document: DocumentId | None = None, after: Sequence[str] = ()
+    ) -> Answer:
+        """The answer to ``question``, with the proof of each of its sentences; ``after`` as for :meth:`stream`."""
+        for event in self.stream(matter, question, document=document, after=after):
             if isinstance(event, Answered):
                 return event.answer
         raise AssertionError("a stream of events ends with the answer")
 
     def stream(
-        self, matter: str, question: str, *, document: DocumentId | None = None, stop: threading.Event | None = None
+        self,
+        matter: str,
+        question: str,
+        *,
+        document: DocumentId | None = None,
+        after: Sequence[str] = (),
+        stop: threading.Event | None = None,
     ) -> Events[AnswerEvent, None, None]:
         """The answer as it comes: the evidence first, each sentence when it is verified, the whole answer last.
 
-        Closing the iterator stops the model; another thread stops it at its next word by setting ``stop``.
+        ``after`` are the questions of the conversation before this one, oldest first. Closing the iterator stops the model;
+        another thread stops it at its next word by setting ``stop``. The answer is kept with what it was made with.
         """
-        from lexassist.generation.chain import answer_events
-
-        opened = self._matter(matter)
-        answerer = self._models.answerer(opened.store, opened.searcher())
-        events = answer_events(answerer, _asked(question), document, stop)
-        with contextlib.closing(events):
+        asking = self._asking(matter, Question(_asked(question), document, tuple(after)))
+        with contextlib.closing(asking.events(stop)) as events:
             for event in events:
-                if isinstance(event, Answered):
-                    opened.keep_answer(event.answer)
+                if isinstance(event, Answered) and asking.made is not None:
+                    asking.matter.keep_answer(event.answer, asking.made)
                 yield event
+
+    def replay(self, matter: str, answer: AnswerId) -> Replay:
+        """Put the question of a kept answer again, to the same documents, and say what differs. Nothing is kept of it.
+
+        Raises:
+            UsageError: the matter has no such answer, or it was kept without what it was made with.
+            UnknownDocument: the one document that was asked of is gone.
+        """
+        from lexassist.generation.replay import compare, read_kept
+
+        store = self._matter(matter).store
+        kept, then = read_kept(store.answer(answer))
+        if then.scope is not None:
+            store.document(then.scope)
+        asking = self._asking(matter, Question(then.question, then.scope, then.after))
+        with contextlib.closing(asking.events()) as events:
+            for _ in events:
+                continue
+        if asking.answer is None or asking.made is None:
+            raise AssertionError("the events of an answer end with it")
+        changed = {*store.added_since(then.matter.revision)}
+        sources = [card.source for card in store.documents() if card.id in changed]
+        return compare(kept, then, asking.answer, asking.made, changed=sources)
 
     def original(self, matter: str, document: DocumentId) -> Path:
         """The file as it was ingested."""
@@ -345,6 +376,9 @@ class Assistant:
             ReadError: the file has no pages that can be drawn (text, and DOCX that was read without LibreOffice).
         """
         return self._matter(matter).page_image(document, page, scale)
+
+    def _asking(self, matter: str, question: Question) -> Asking:
+        return Asking(question, self._matter(matter), self._models, self.settings)
 
     def _matter(self, name: str) -> OpenMatter:
         with self._lock:

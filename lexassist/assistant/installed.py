@@ -18,6 +18,7 @@ from lexassist.types import (
     Encoder,
     Generator,
     Mode,
+    Weights,
 )
 
 if TYPE_CHECKING:
@@ -102,6 +103,20 @@ class InstalledModels:
             if self._generator is None:
                 self._generator = self._make_generator()
             return self._generator
+
+    def generator_weights(self) -> Weights:
+        """The generator that answers, with the digest of its file; without one where it was given from outside."""
+        name = self.generator().name
+        if self._make_generator != self._installed_generator:
+            return Weights(name)
+        return Weights(name, locate(self._settings, self._settings.generation.model, Role.GENERATOR).sha256)
+
+    def encoder_weights(self) -> Weights:
+        """The encoder, with the digest of all its files: also of what was learned about ranking."""
+        name = self.encoder().name
+        if self._make_encoder != self._installed_encoder:
+            return Weights(name)
+        return Weights(name, locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).sha256)
 
     def sentence_ranker(self) -> SentenceRanker:
         """What orders the sentences of hits; it remembers vectors."""

@@ -20,7 +20,7 @@ from lexassist.matters.lock import own
 from lexassist.matters.store import MatterStore
 from lexassist.records import answer_record
 from lexassist.settings import Settings
-from lexassist.types import Answer, DocumentId, WholeDocument
+from lexassist.types import Answer, DocumentId, MadeWith, WholeDocument
 
 if TYPE_CHECKING:
     from lexassist.assistant.installed import InstalledModels
@@ -108,9 +108,11 @@ class OpenMatter:
             vectors=rows[[place[chunk.id] for chunk in chunks]],
         )
 
-    def keep_answer(self, answer: Answer) -> None:
-        """Store an answer as scripts read it."""
-        body = json.dumps(answer_record(answer), ensure_ascii=False)
+    def keep_answer(self, answer: Answer, made: MadeWith) -> None:
+        """Store an answer as scripts read it, with what it was made with as its ``record``."""
+        from lexassist.generation.replay import made_record
+
+        body = json.dumps({**answer_record(answer), "record": made_record(made)}, ensure_ascii=False)
         self.store.save_answer(answer.id, answer.question, body, datetime.now(UTC).isoformat())
 
     def original(self, document: DocumentId) -> Path:

@@ -105,6 +105,29 @@ def ask(
                     print_answer(events)
 
 
+@app.command()
+def replay(
+    answer: Annotated[str, typer.Argument(help="The id of an answer, as `ask` gives it.", show_default=False)],
+    matter: MatterName,
+    as_json: AsJson = False,
+) -> None:
+    """Put the question of a kept answer again and say what differs: model, settings, documents, evidence, sentences.
+
+    Exit status 1: something differs.
+    """
+    from lexassist.console import replay_view, show
+    from lexassist.records import replay_record
+    from lexassist.types import AnswerId
+
+    with open_for("lexassist replay") as assistant:
+        replayed = assistant.replay(matter, AnswerId(answer))
+    if as_json:
+        print_json(replay_record(replayed))
+    else:
+        show(replay_view(replayed))
+    raise typer.Exit(0 if replayed.same else 1)
+
+
 class _Question:
     """One line of ``--queries``, or the question on the command line (whose id is None)."""
 

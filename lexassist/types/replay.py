@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lexassist.types.answers import AnswerId
-from lexassist.types.documents import ChunkId, DocumentId, Span
+from lexassist.types.documents import DocumentId, Span
 from lexassist.types.models import Mode
 
 
@@ -50,7 +50,7 @@ class MadeWith:
 
     ``question`` is as it was put, ``after`` are the questions before it, oldest first, ``scope`` is the one document that
     was asked of, None for all. ``settings`` are those of finding and answering, each key with its value as JSON, without
-    paths of this machine. ``chunks`` were found, the best first; ``evidence`` was shown for them.
+    paths and addresses of this machine. ``evidence`` is what was considered, in the order in which it was shown.
     """
 
     version: str
@@ -64,7 +64,6 @@ class MadeWith:
     settings: tuple[tuple[str, str], ...]
     scope: DocumentId | None = None
     after: tuple[str, ...] = ()
-    chunks: tuple[ChunkId, ...] = ()
     evidence: tuple[Evidenced, ...] = ()
 
 
@@ -80,7 +79,6 @@ class DifferenceKind(StrEnum):
     DOCUMENTS = "documents"
     MATTER = "matter"
     ASKED = "asked"
-    FOUND = "found"
     EVIDENCE = "evidence"
     SUPPORT = "support"
     SENTENCES = "sentences"
