@@ -7,10 +7,11 @@ are shown on a page of their own, folded away, and on their page only as frames.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from lexassist.bands import join_lines
 from lexassist.telling import COMPARE, KIND_WORDS, NEVER_USED, count, place_words, poor_pages, source_words, trail_words
 from lexassist.types import Box, Clause, Document, Page, Remark, RemarkKind, Span
 from lexassist.ui.words import CELL, clause_title, escape
@@ -35,35 +36,6 @@ class Sight:
     quoted: Span | None = None
     trail: tuple[Clause, ...] = ()
     paged: bool = True
-
-
-def join_lines(boxes: Iterable[Box]) -> tuple[Box, ...]:
-    """Boxes of words, in text order, joined into one band for each run of words on a line.
-
-    Two words share a line when they overlap by more than half of the lower one's height and no more than four heights
-    of white space lie between them.
-    """
-    bands: list[Box] = []
-    for box in boxes:
-        if bands and _same_line(bands[-1], box):
-            last = bands[-1]
-            bands[-1] = Box(
-                last.page,
-                min(last.x0, box.x0),
-                min(last.top, box.top),
-                max(last.x1, box.x1),
-                max(last.bottom, box.bottom),
-            )
-        else:
-            bands.append(box)
-    return tuple(bands)
-
-
-def _same_line(band: Box, box: Box) -> bool:
-    height = min(band.bottom - band.top, box.bottom - box.top)
-    shared = min(band.bottom, box.bottom) - max(band.top, box.top)
-    gap = max(box.x0 - band.x1, band.x0 - box.x1)
-    return band.page == box.page and shared > height / 2 and gap < 4 * max(height, 1)
 
 
 def render_empty() -> str:

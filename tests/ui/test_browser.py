@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lexassist.bands import join_lines
 from lexassist.types import Span
-from lexassist.ui.evidence import join_lines
 
 from .conftest import HOSTILE, NOTICE, UNSEEN, Served, contract_pdf, hidden_pdf, reply, scanned_pdf
 

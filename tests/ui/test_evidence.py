@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from lexassist.bands import join_lines
 from lexassist.types import (
     Box,
     Clause,
@@ -22,7 +23,7 @@ from lexassist.types import (
     Span,
     Words,
 )
-from lexassist.ui.evidence import Sight, join_lines, render_empty, render_problem, render_remarks, render_sight
+from lexassist.ui.evidence import Sight, render_empty, render_problem, render_remarks, render_sight
 
 TEXT = "Head one two three four"
 #       0    5   9   13    19
