@@ -41,7 +41,7 @@ Czech Republic|Czechia
 Denmark
 Dubai
 Egypt
-England and Wales|England & Wales|English law|English|England
+England and Wales|England & Wales|English law|English|England|Wales
 Estonia
 Finland
 France|French law|French
