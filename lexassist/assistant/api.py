@@ -55,6 +55,7 @@ from lexassist.types import (
     Replay,
     Search,
     TypePresence,
+    Value,
     Watcher,
     WholeDocument,
 )
@@ -225,6 +226,12 @@ class Assistant:
         from lexassist.particulars.clause_types import score_clauses
 
         return score_clauses(self._models.types(), self.whole(matter, document))
+
+    def values(self, matter: str, document: DocumentId) -> tuple[Value, ...]:
+        """The values of a document, by kind: title, parties, dates, terms, notices, law, amounts. Raises UnknownDocument."""
+        from lexassist.particulars.values import read_values
+
+        return read_values(self.whole(matter, document))
 
     def clauses(self, matter: str, document: DocumentId) -> tuple[Clause, ...]:
         """Its clauses in text order, parents before children."""
