@@ -1,0 +1,1 @@
+"""Faults of drafting that can be found without a model, a module a family."""
