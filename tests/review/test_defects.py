@@ -46,7 +46,7 @@ FOUND = [
         "Goods",
     ),
     # a clause that does not exist
-    (DefectKind.DANGLING_REFERENCE, "1. Price. The price is fixed.\n\n2. Pay. It is paid as Section 9.4 provides.\n", "Section 9.4"),
+    (DefectKind.DANGLING_REFERENCE, "1.1 The price is fixed.\n\n1.2 It is paid as Section 9.4 provides.\n", "Section 9.4"),
     # a number left out
     (
         DefectKind.NUMBERING_GAP,
