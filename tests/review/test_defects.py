@@ -46,7 +46,7 @@ FOUND = [
         "Goods",
     ),
     # a clause that does not exist
-    (DefectKind.DANGLING_REFERENCE, "1.1 The price is fixed.\n\n1.2 It is paid as Section 9.4 provides.\n", "Section 9.4"),
+    (DefectKind.DANGLING_REFERENCE, "1.1 The price is fixed.\n\n1.2 Pay as in Section 9.4 or Section 1.1.\n", "Section 9.4"),
     # a number left out
     (
         DefectKind.NUMBERING_GAP,
@@ -174,6 +174,7 @@ GAPS = [
     ("(i)", "(ii)", ()),
     ("(ii)", "(iv)", ("(iii)",)),
     ("Section 3(c)", "Section 3(e)", ("Section 3(d)",)),
+    ("6.04", "6.06", ("6.05",)),  # with a nought before it
     ("1", "9", ()),  # too many to be forgotten
     ("3.1", "4.3", ()),  # two lists
     ("7.4", "7.2", ()),  # backwards

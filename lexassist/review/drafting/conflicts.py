@@ -73,7 +73,8 @@ def _law_and_forum(values: Sequence[Value]) -> Iterator[Fault]:
         return
     one, other = law.normal.casefold(), forum.normal.casefold()
     places = (one, *_STATES_WITHIN.get(one, ()))
-    if any(place in other for place in places) or other in one:
+    # The courts of the whole country are those of its states as well.
+    if any(place in other for place in places) or other in one or other == "united states":
         return
     yield Fault(
         DefectKind.LAW_AND_FORUM,

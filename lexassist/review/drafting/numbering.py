@@ -16,6 +16,7 @@ from lexassist.types import Clause, ClauseId, DefectKind, Severity, Span, WholeD
 
 _LAST = re.compile(r"^(.*?)(\d+|[a-z]|[A-Z]|[ivx]+|[IVX]+)(\)?)$")
 _ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_ATTACHED = re.compile(r"exhibit|schedule|annex|appendix|attachment|addendum", re.IGNORECASE)
 _MOST_MISSING = 2
 """More numbers than that are not forgotten one by one: the list was read wrongly, or ends and begins anew."""
 _MOST_SHOWN = 5
@@ -82,7 +83,7 @@ def _roman(part: str) -> int | None:
 
 def _like(number: int, pattern: str) -> str:
     if pattern.isdecimal():
-        return str(number)
+        return str(number).zfill(len(pattern) if pattern.startswith("0") else 0)
     written = (
         chr(ord("a") + number - 1) if len(pattern) == 1 and _letter(pattern) == number - 1 else _ROMANS[number - 1]
     )
@@ -92,15 +93,13 @@ def _like(number: int, pattern: str) -> str:
 
 
 def _stands_as_label(text: str, label: str) -> bool:
-    """Whether a line begins with the label, or with its last part, whatever was made of it when the file was read."""
-    last = re.split(r"(?=\()|\s|,", label)[-1]
-    pattern = "|".join(
-        re.escape(each) for each in {label, last, label.removeprefix("Section "), label.removeprefix("Article ")}
-    )
-    return (
-        re.search(rf"^[ \t]*(?:section|article|clause)?\s*(?:{pattern})(?=[.):\s])", text, re.IGNORECASE | re.MULTILINE)
-        is not None
-    )
+    """Whether the label opens a line, or a sentence within one, whatever was made of it when the file was read."""
+    bare = re.sub(r"^(?:section|article|clause)\s+", "", label, flags=re.IGNORECASE)
+    last = re.split(r"(?=\()|\s|,", bare)[-1]
+    at_line = "|".join(re.escape(each) for each in {label, bare, last})
+    if re.search(rf"^[ \t]*(?:section|article|clause)?\s*(?:{at_line})(?=[.):\s])", text, re.IGNORECASE | re.MULTILINE):
+        return True
+    return "." in bare and re.search(rf"(?<=[;:.,] ){re.escape(bare)}(?=[.)]?\s+\w)", text) is not None
 
 
 def _opening(whole: WholeDocument, clause: Clause) -> Span:
@@ -117,7 +116,9 @@ def _dangling(whole: WholeDocument) -> Iterator[Fault]:
         if reference.dangling:
             by_words[" ".join(whole.document.quote(reference.span).split())].append(reference.span)
     for words, spans in by_words.items():
-        attached = re.match(r"(?i)exhibit|schedule|annex|appendix|attachment|addendum", words) is not None
+        if _opens_a_line(whole.document.text, words):
+            continue
+        attached = _ATTACHED.match(words) is not None
         what = "is not in this file" if attached else "does not exist in this document"
         yield Fault(
             DefectKind.DANGLING_REFERENCE,
@@ -125,3 +126,11 @@ def _dangling(whole: WholeDocument) -> Iterator[Fault]:
             f"“{words}” is referred to and {what}.",
             tuple(spans[:_MOST_SHOWN]),
         )
+
+
+def _opens_a_line(text: str, words: str) -> bool:
+    """Whether what is referred to stands at the start of a line: then it is there, and was not recognised as a clause."""
+    number = re.sub(r"^[A-Za-z]+\s+", "", words)
+    named = rf"{re.escape(words)}\b[^\n,;]{{0,60}}$"
+    numbered = rf"{re.escape(number)}(?:\.0)?[.):]?\s+[A-Z]" if number[:1].isdecimal() else r"(?!)"
+    return re.search(rf"^[ \t]*(?:(?i:{named})|{numbered})", text, re.MULTILINE) is not None

@@ -20,9 +20,11 @@ _MOST_SHOWN = 5
 # An entry of a list of definitions that only says where the definition stands, and what adds to a definition.
 _POINTS = re.compile(
     r"\b(?:has|have|shall have|having)\s+the\s+(?:same\s+)?meanings?\b|\b(?:is|are|as)\s+(?:further\s+)?defined\s+(?:in|under|above|below)\b"
-    r"|\bdefinition\s+(?:of|in)\b|\b(?:shall|will)\s+(?:also\s+)?(?:include|be\s+deemed)\b|\t",
+    r"|\bfor\s+(?:the\s+)?purposes?\s+of\s+this\s+(?!agreement)\w+|\bdefinition\s+(?:of|in)\b|\b(?:shall|will)\s+(?:also\s+)?(?:include|be\s+deemed)\b|\t",
     re.IGNORECASE,
 )
+# A short name in brackets: what matters are the last words before it, which it names.
+_NAMED = re.compile(r"(\w+)[\s,.]*\((?:the |each,? an? |hereinafter |herein |referred to as )*[“\"']", re.IGNORECASE)
 _LEAST_RUNNING = 2
 """Words in lower case on a line of running text."""
 _GOES_ON = re.compile(r"\s+[A-Z]")
@@ -111,29 +113,32 @@ def _within(found: re.Match[str], span: Span) -> bool:
 
 
 def _twice(whole: WholeDocument) -> Iterator[Fault]:
-    """Terms with two different definitions in one part: a schedule may define a word of the body anew for itself."""
+    """Terms with two definitions in one part: a schedule may define a word of the body anew for itself."""
     clauses = {clause.id: clause for clause in whole.clauses}
     by_term: dict[tuple[str, ClauseId | None], list[Definition]] = defaultdict(list)
     for definition in whole.definitions:
-        by_term[(" ".join(definition.term.split()), _part(definition.clause, clauses))].append(definition)
+        if clauses[definition.clause].kind is not ClauseKind.SIGNATURE:
+            by_term[(" ".join(definition.term.split()), _part(definition.clause, clauses))].append(definition)
     for (term, _), definitions in by_term.items():
         different = _different(whole, definitions)
         if len(different) > 1:
             yield Fault(
                 DefectKind.TWICE_DEFINED,
                 Severity.MEDIUM,
-                f"“{term}” is defined {len(different)} times, in different words.",
+                f"“{term}” is defined {len(different)} times.",
                 tuple(definition.span for definition in different[:_MOST_SHOWN]),
             )
 
 
 def _different(whole: WholeDocument, definitions: Sequence[Definition]) -> list[Definition]:
-    """Those that define: one of each wording, without those that only point to another or add to it."""
+    """Those that define: one of each wording and place, without those that only point to another or add to it."""
     seen: dict[str, Definition] = {}
     for definition in definitions:
-        if _POINTS.search(whole.document.quote(definition.span)):
+        quote = whole.document.quote(definition.span)
+        if _POINTS.search(quote) or any(definition.span.overlap(other.span) for other in seen.values()):
             continue
-        words = " ".join(whole.document.quote(definition.span).casefold().split()).strip(" .;,“”\"'()")
+        named = _NAMED.search(quote)
+        words = " ".join((named[1] if named else quote).casefold().split()).strip(" .;,“”\"'()")
         seen.setdefault(words, definition)
     return list(seen.values())
 
