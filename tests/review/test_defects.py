@@ -46,7 +46,7 @@ FOUND = [
         "Goods",
     ),
     # a clause that does not exist
-    (DefectKind.DANGLING_REFERENCE, "1.1 The price is fixed.\n\n1.2 Pay as in Section 9.4 or Section 1.1.\n", "Section 9.4"),
+    (DefectKind.DANGLING_REFERENCE, "1. Price. The price is fixed.\n\n1.1 The price is fixed.\n\n1.2 Pay as in Section 9.4 or Section 1.1.\n", "Section 9.4"),
     # a number left out
     (
         DefectKind.NUMBERING_GAP,
