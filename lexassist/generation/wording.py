@@ -10,10 +10,24 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+_EVENT = r"(?:the|any|such|its|a|receipt|delivery|notice|written|disclosure|\w+tion|\d+)\b"
 _PHRASES = tuple(
     (re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE), words)
     for words, patterns in (
-        (" ", ("whether or not", "not only")),
+        (" ", ("whether or not", "not only", "to the extent permitted by law", "hereby")),
+        ("of this Agreement", ("hereof", "hereto")),
+        ("under this Agreement", ("hereunder", "herein")),
+        ("this Agreement", ("(?:this|the) contract",)),
+        ("if", ("in the event (?:that|of)", "in (?:any|the) case (?:that|of)", "in case of", "on condition that")),
+        ("before", ("prior to", "in advance of", "ahead of")),
+        ("after", ("subsequent to", rf"following(?= {_EVENT})")),
+        ("under", ("pursuant to", "in accordance with", "according to", "in conformity with", "(?:as )?set (?:forth|out) in")),
+        ("about", ("(?:with|in) (?:respect|relation|regard) (?:to|of)", "regarding", "concerning", "relating to", "related to")),
+        ("promptly", ("without (?:undue |unreasonable |any )?delay",)),
+        ("immediately", ("at once", "forthwith", "with immediate effect")),
+        ("force", ("full force and effect", "force and effect", "full force", "effect(?= until| after|[.,;])")),
+        ("free", ("free and clear", "clear and free")),
+        ("void", ("null and void",)),
         ("number", (r"no\.(?=\s*\d)",)),
         ("including", ("(?:and|but) not (?:in )?limit(?:ed|ation) to", "(?:including )?without limitation")),
         (
@@ -46,7 +60,7 @@ _PHRASES = tuple(
             (
                 "(?:is|are|be) (?:not|never) (?:entitled|permitted|allowed|authori[sz]ed) to",
                 "ha(?:s|ve) no right to",
-                "(?:is|are) (?:prohibited|forbidden|restricted|barred) from",
+                "(?:is|are|be) (?:prohibited|forbidden|restricted|barred|precluded) from",
                 "(?:can|could) ?not",
                 "can't",
             ),
@@ -56,12 +70,13 @@ _PHRASES = tuple(
             (
                 "(?:is|are|be) (?:required|obliged|obligated|bound) to",
                 "ha(?:s|ve) to",
+                "(?:is|are) to(?= [a-z])",
                 "(?:agrees?|undertakes?|covenants?) to",
             ),
         ),
         (
             "may",
-            ("(?:is|are|be) (?:entitled|permitted|allowed|authori[sz]ed|free) to", "ha(?:s|ve) the right to", "can"),
+            ("(?:is|are|be) (?:at liberty|entitled|permitted|allowed|authori[sz]ed|free) to", "ha(?:s|ve) the (?:right|option|power|authority) to", "reserves? the right to", "can"),
         ),
         ("will not", ("won't",)),
     )

@@ -75,8 +75,7 @@ class Quantity:
 def read_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
     """The quantities of ``text``, those of a kind in their order, and the folded text without them."""
     found: list[tuple[int, Quantity]] = []
-    rest = _NUMBER_WORDS.sub(lambda match: str(_number_of(match[0].lower())), fold(text))
-    rest = _TWICE.sub(r"\1 \2", rest)
+    rest = in_digits(text)
     for pattern, read in _READERS:
         matches = list(pattern.finditer(rest))
         found += [(match.start(), read(match)) for match in matches]
@@ -84,6 +83,12 @@ def read_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
         rest = pattern.sub(lambda match: " " * len(match[0]), rest)
     in_order = sorted(found, key=lambda one: one[0])
     return tuple(quantity for _, quantity in in_order), re.sub(r"\(\s*\)", " ", rest)
+
+
+def in_digits(text: str) -> str:
+    """The folded text with numbers in digits, each said once: "thirty (30) days" as "30  days"."""
+    digits = _NUMBER_WORDS.sub(lambda match: str(_number_of(match[0].lower())), fold(text))
+    return _TWICE.sub(r"\1 \2", digits)
 
 
 def place_quantities(text: str) -> tuple[tuple[Quantity, int, int], ...]:

@@ -1,0 +1,48 @@
+"""A sentence or its evidence as the gate sees it: the words, with the figures taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lexassist.generation.equivalents import in_words_of
+from lexassist.generation.wording import Word, read_words
+from lexassist.particulars.quantities import Quantity, read_quantities
+
+STOPS = frozenset({".", ";"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text: as written, its figures, and its words without them."""
+
+    text: str
+    quantities: tuple[Quantity, ...]
+    words: tuple[Word, ...]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Every word, folded."""
+        return frozenset(word.stem for word in self.words)
+
+    @property
+    def content(self) -> tuple[Word, ...]:
+        """The words that carry meaning of their own."""
+        return tuple(word for word in self.words if word.content)
+
+
+def read_text(text: str) -> Reading:
+    """The reading of a text."""
+    # Figures go first, and dates with them: "1 May" is no permission.
+    quantities, rest = read_quantities(text)
+    return Reading(text, quantities, tuple(word for word in read_words(rest) if word.text != "May"))
+
+
+def reword(said: Reading, shown: Reading) -> Reading:
+    """``said`` in the words of ``shown`` wherever those say the same."""
+    return replace(said, words=in_words_of(said.words, shown.words))
+
+
+def coverage(said: Reading, shown: Reading) -> float:
+    """The part of the sentence's words that stand in the evidence."""
+    wanted = {word.stem for word in said.content}
+    return len(wanted & shown.stems) / len(wanted) if wanted else 0.0
