@@ -32,8 +32,9 @@ from lexassist.types import (
     Stage,
     Told,
 )
+from lexassist.ui.files import Doing, FileRow, Shelf
 from lexassist.ui.mentions import Listing
-from lexassist.ui.render import Doing, Ended, Exchange, FileRow, Shelf
+from lexassist.ui.render import Ended, Exchange
 from lexassist.ui.words import document_name
 
 if TYPE_CHECKING:

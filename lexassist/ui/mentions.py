@@ -12,8 +12,8 @@ from itertools import groupby
 
 from lexassist.retrieval.places import Place
 from lexassist.telling import COMPARE, count, pinpoint
-from lexassist.ui.render import EVIDENCE_FRAME, render_notice, view_address
-from lexassist.ui.words import document_name, escape
+from lexassist.ui.render import render_notice, view_address
+from lexassist.ui.words import EVIDENCE_FRAME, document_name, escape
 
 _OPEN = 60
 """Places that are shown unfolded; more stand behind the name of their document."""

@@ -20,17 +20,10 @@ from lexassist.errors import LexAssistError
 from lexassist.settings import Settings
 from lexassist.types import DocumentId
 from lexassist.ui import actions
+from lexassist.ui.files import FileRow, render_documents, render_files
 from lexassist.ui.mentions import render_mentions
-from lexassist.ui.render import (
-    EVIDENCE_FRAME,
-    Ended,
-    FileRow,
-    render_documents,
-    render_exchange,
-    render_files,
-    render_notice,
-)
-from lexassist.ui.words import document_name
+from lexassist.ui.render import Ended, render_exchange, render_notice
+from lexassist.ui.words import EVIDENCE_FRAME, document_name
 
 if TYPE_CHECKING:
     from lexassist.assistant import Assistant

@@ -1,4 +1,4 @@
-"""The pieces of the page as HTML: files being read, documents, questions with their answers, notices.
+"""The pieces of the page as HTML: questions with their answers, notices.
 
 Pure functions from data to text. Each returns one line of HTML: a ``div`` without line ends, so that the component that
 shows it, which also understands Markdown, has nothing left to interpret. Quotations are always ``blockquote``, and a
@@ -7,7 +7,7 @@ sentence that was withheld never stands among those that were not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import quote, urlencode
@@ -20,63 +20,19 @@ from lexassist.telling import (
     count,
     quote_rows,
     relation_words,
-    source_words,
-    tell_remarks,
 )
 from lexassist.types import (
     Answer,
     AnswerSentence,
     Citation,
-    DocumentCard,
-    DocumentId,
     Found,
-    ReadStatus,
-    Remark,
+    QuestionKind,
     SentenceStatus,
     Support,
     Told,
+    YesNo,
 )
-from lexassist.ui.words import CELL, STATUS_WORDS, cite, escape
-
-EVIDENCE_FRAME = "evidence"
-"""The name of the frame in which clauses are shown."""
-
-
-class Doing(StrEnum):
-    """What a file is waiting for or going through."""
-
-    WAITING = "waiting"
-    READING = "reading"
-    RECOGNISING = "recognising"
-    ENCODING = "preparing for search"
-    STORING = "storing"
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A file that was handed in, or came inside one. ``ended`` is None while it is being worked on.
-
-    ``page`` of its ``scanned`` pages is being recognised (0 of 0 otherwise); ``paged`` says that it has pages of its own.
-    """
-
-    name: str
-    doing: Doing = Doing.WAITING
-    ended: ReadStatus | None = None
-    pages: int = 0
-    clauses: int = 0
-    message: str = ""
-    page: int = 0
-    scanned: int = 0
-    paged: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The documents of a matter as they are listed: which of them have no pages, and what was remarked on each."""
-
-    cards: tuple[DocumentCard, ...] = ()
-    unpaged: frozenset[DocumentId] = frozenset()
-    remarks: Mapping[DocumentId, Sequence[Remark]] = field(default_factory=dict)
+from lexassist.ui.words import CELL, EVIDENCE_FRAME, cite, escape
 
 
 class Ended(StrEnum):
@@ -117,81 +73,6 @@ def render_notice(text: str, *, kind: str = "problem") -> str:
     return f'<div class="lx-notice lx-{kind}" role="status">{escape(text)}</div>' if text else ""
 
 
-def render_files(rows: Sequence[FileRow]) -> str:
-    """The files that were handed in: a row each with its state, what it gave, or what is wrong and what to do."""
-    if not rows:
-        return ""
-    done = sum(row.ended is not None for row in rows)
-    total = len(rows)
-    if done == total:
-        return _read(rows)
-    bar = f'<progress class="lx-bar" value="{done}" max="{total}">{done} of {total}</progress>'
-    return f'<div class="lx-files"><h3>Reading {escape(count(total, "file"))}</h3>{bar}{_listed(rows)}</div>'
-
-
-def _read(rows: Sequence[FileRow]) -> str:
-    """All have ended: what needs attention in full, the rest folded away, since the documents are listed above."""
-    good = [row for row in rows if row.ended is not None and row.ended.kept and not row.message]
-    rest = [row for row in rows if row not in good]
-    kept = sum(row.ended is not None and row.ended.kept for row in rows)
-    head = f"{count(kept, 'file')} read" if kept == len(rows) else f"{kept} of {count(len(rows), 'file')} read"
-    folded = f"<details><summary>{escape(count(len(good), 'file'))} without remarks</summary>{_listed(good)}</details>"
-    shown = (_listed(rest) if rest else "") + (folded if good else "")
-    return f'<div class="lx-files"><h3>{escape(head)}</h3>{shown}</div>'
-
-
-def _listed(rows: Sequence[FileRow]) -> str:
-    return f"<ul>{''.join(map(_file, rows))}</ul>"
-
-
-def _file(row: FileRow) -> str:
-    if row.ended is None:
-        tone, state, facts = ("busy" if row.doing is not Doing.WAITING else "idle"), row.doing.value, ""
-        if row.scanned:
-            state = f"{state} page {min(row.page + 1, row.scanned)} of {row.scanned}"
-    else:
-        tone = "good" if row.ended in (ReadStatus.INDEXED, ReadStatus.DUPLICATE) else "part"
-        tone = tone if row.ended.kept else "bad"
-        state = STATUS_WORDS[row.ended]
-        facts = _facts(row.paged, row.pages, row.clauses) if row.ended.kept else ""
-    message = f'<p class="lx-message">{escape(row.message)}</p>' if row.message else ""
-    return (
-        f'<li class="lx-file lx-{tone}"><span class="lx-name">{escape(source_words(row.name))}</span>'
-        f'<span class="lx-state">{escape(state)}</span><span class="lx-facts">{escape(facts)}</span>{message}</li>'
-    )
-
-
-def _facts(paged: bool, pages: int, clauses: int) -> str:
-    parts = [count(pages, "page")] if paged else []
-    return " · ".join([*parts, count(clauses, "clause")])
-
-
-def render_documents(matter: str, shelf: Shelf) -> str:
-    """The documents of a matter, each a link that opens it in the evidence frame, with what was remarked on it."""
-    if not matter:
-        return '<div class="lx-documents lx-none">Choose a matter, or make one.</div>'
-    if not shelf.cards:
-        return '<div class="lx-documents lx-none">No documents yet. Add contracts below.</div>'
-    items = "".join(_document(matter, card, shelf) for card in shelf.cards)
-    return f'<div class="lx-documents"><h3>{escape(count(len(shelf.cards), "document"))}</h3><ul>{items}</ul></div>'
-
-
-def _document(matter: str, card: DocumentCard, shelf: Shelf) -> str:
-    place = f"{quote(matter, safe='')}/{quote(card.id, safe='')}"
-    state = f" · {STATUS_WORDS[card.status]}" if card.status is ReadStatus.PARTIAL else ""
-    facts = _facts(card.id not in shelf.unpaged, card.pages, card.clauses) + state
-    told = tell_remarks(shelf.remarks.get(card.id, ()))
-    remark = (
-        f'<a class="lx-remark" target="{EVIDENCE_FRAME}" href="{escape(f"/remarks/{place}")}">{escape(told)}</a>'
-        if told
-        else ""
-    )
-    return (
-        f'<li><a target="{EVIDENCE_FRAME}" href="{escape(f"/view/{place}")}">{escape(source_words(card.source))}</a>'
-        f'<span class="lx-facts">{escape(facts)}</span>{remark}</li>'
-    )
-
-
 def render_exchange(exchange: Exchange) -> str:
     """One question with its answer as far as it has come."""
     routing = (
@@ -199,12 +80,40 @@ def render_exchange(exchange: Exchange) -> str:
     )
     said = f"Asked of {exchange.scope} only" if exchange.scope else routing
     scope = f'<p class="lx-scope">{escape(said)}</p>' if said else ""
-    parts = (_answer(exchange), _related(exchange), _withheld(exchange), _passages(exchange), _state(exchange))
+    parts = (
+        _warnings(exchange),
+        _answer(exchange),
+        _related(exchange),
+        _withheld(exchange),
+        _passages(exchange),
+        _state(exchange),
+    )
     body = "".join(part for part in parts if part)
     return (
         f'<div class="lx-exchange lx-{exchange.ended.value}"><h3 class="lx-question">{escape(exchange.question)}</h3>'
-        f"{scope}{body}</div>"
+        f"{_understood(exchange)}{scope}{body}</div>"
     )
+
+
+def _understood(exchange: Exchange) -> str:
+    """The full question that a follow-up was taken to mean, so that a wrong guess is seen at once."""
+    answer = exchange.answer
+    if answer is None or not answer.asked:
+        return ""
+    return f'<p class="lx-understood">Understood as: “{escape(answer.asked)}”</p>'
+
+
+def _warnings(exchange: Exchange) -> str:
+    """Words of the documents that try to steer their reader: above the answer, each with its place."""
+    answer = exchange.answer
+    if answer is None or not answer.warnings:
+        return ""
+    items = "".join(
+        f"<li><span>{escape(warning.message)}</span>{_quotation(exchange, warning.citation)}</li>"
+        for warning in answer.warnings
+    )
+    head = "Words that speak to the reader of this document, not to its parties. They were read as evidence and not obeyed."
+    return f'<div class="lx-warning" role="note"><p>{escape(head)}</p><ul>{items}</ul></div>'
 
 
 def _answer(exchange: Exchange) -> str:
@@ -223,7 +132,14 @@ def _answer(exchange: Exchange) -> str:
     for sentence in sentences:
         shown += _sentence(exchange, sentence, citations, quoted)
         quoted.update(sentence.citations)
-    return f'<div class="lx-answer" aria-live="polite">{shown}</div>' if shown else ""
+    verdict = _verdict(answer) if answer is not None else ""
+    return f'<div class="lx-answer" aria-live="polite">{verdict}{shown}</div>' if shown else ""
+
+
+def _verdict(answer: Answer) -> str:
+    if answer.verdict is YesNo.NONE:
+        return ""
+    return f'<p class="lx-yes-no lx-{answer.verdict.value}">{answer.verdict.value.capitalize()}</p>'
 
 
 def _sentence(exchange: Exchange, sentence: AnswerSentence, citations: dict[int, Citation], quoted: set[int]) -> str:
@@ -274,16 +190,16 @@ def _related(exchange: Exchange) -> str:
 
 
 def _abstention(exchange: Exchange, answer: Answer) -> str:
+    if answer.kind in (QuestionKind.SMALL_TALK, QuestionKind.OUTSIDE):
+        return f'<div class="lx-abstained"><p>{escape(answer.note)}</p></div>'
     said = answer.note or "Nothing was found that answers this question."
     nearest = "".join(_quotation(exchange, citation) for citation in answer.nearest)
     if nearest:
         nearest = (
             '<div class="lx-nearest"><h4>Nearest clauses. They do not answer the question.</h4>' + nearest + "</div>"
         )
-    return (
-        f'<div class="lx-abstained"><p class="lx-verdict">No answer given</p><p>{escape(said)} {escape(_searched(answer))}</p>'
-        f"{nearest}</div>"
-    )
+    head = _verdict(answer) or '<p class="lx-verdict">No answer given</p>'
+    return f'<div class="lx-abstained">{head}<p>{escape(said)} {escape(_searched(answer))}</p>{nearest}</div>'
 
 
 def _withheld(exchange: Exchange) -> str:

@@ -21,6 +21,9 @@ _DECEIVING = re.compile(
 _NUMBERED = re.compile(r"^[(\d]")
 _LONGEST_NAME = 48
 
+EVIDENCE_FRAME = "evidence"
+"""The name of the frame in which clauses are shown."""
+
 CELL = '<span class="lx-cell">&#9;</span>'
 """What stands between the cells of a table's row: a tab, beside which a rule is drawn."""
 

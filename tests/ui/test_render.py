@@ -25,18 +25,8 @@ from lexassist.types import (
     Support,
     Told,
 )
-from lexassist.ui.render import (
-    Doing,
-    Ended,
-    Exchange,
-    FileRow,
-    Shelf,
-    render_documents,
-    render_exchange,
-    render_files,
-    render_notice,
-    view_address,
-)
+from lexassist.ui.files import Doing, FileRow, Shelf, render_documents, render_files
+from lexassist.ui.render import Ended, Exchange, render_exchange, render_notice, view_address
 from lexassist.ui.words import CELL
 
 from .conftest import make_citation
