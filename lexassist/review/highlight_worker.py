@@ -18,7 +18,7 @@ import json
 import logging
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -119,9 +119,9 @@ def highlight(original: bytes, marks: Sequence[Mark], outline: Sequence[tuple[st
         page = writer.pages[mark.page - 1]
         writer.add_annotation(mark.page - 1, _annotation(mark, _sheet(page)))
     if outline:
-        parent = writer.add_outline_item("LexAssist: findings", outline[0][1] - 1)
+        parent = writer.add_outline_item("LexAssist: findings", page_number=outline[0][1] - 1)
         for title, number in outline:
-            writer.add_outline_item(title, number - 1, parent=parent)
+            writer.add_outline_item(title, page_number=number - 1, parent=parent)
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -153,8 +153,8 @@ def _annotation(mark: Mark, sheet: Sheet) -> DictionaryObject:
     )
 
 
-def _numbers(values: object) -> ArrayObject:
-    return ArrayObject([FloatObject(round(value, 3)) for value in values])  # type: ignore[attr-defined]
+def _numbers(values: Iterable[float]) -> ArrayObject:
+    return ArrayObject([FloatObject(round(value, 3)) for value in values])
 
 
 def _disarm(writer: pypdf.PdfWriter) -> None:

@@ -115,7 +115,7 @@ def _cited(review: Review) -> Iterator[_Cited]:
         shade = shade_of(finding.verdict, finding.severity)
         if cites_finding(finding):
             for citation in finding.citations:
-                yield _Cited(citation, MarkKind.HIGHLIGHT, shade.fill, _finding_words(told))
+                yield _Cited(citation, MarkKind.HIGHLIGHT, shade.ink, _finding_words(told))
         for citation in finding.superseded:
             yield _Cited(citation, MarkKind.STRIKE_OUT, _STRUCK, f"Superseded. {_finding_words(told)}")
     for row in review.rows:
@@ -139,12 +139,7 @@ def _marks(ones: Sequence[_Cited]) -> Iterator[Mark]:
     bands = join_lines(first.citation.boxes)
     for page in dict.fromkeys(band.page for band in bands):
         boxes = tuple((band.x0, band.top, band.x1, band.bottom) for band in bands if band.page == page)
-        yield Mark(page=page, boxes=boxes, kind=first.kind, fill=_strong(first), words=words)
-
-
-def _strong(one: _Cited) -> str:
-    """A fill that shows as marker ink: the palest of those for cells would not be seen on a page."""
-    return {"F1F6F2": "CDE8D6", "E7E7E4": "D5D5CF", "FFF6DA": "FFEB9C", "F3EBF7": "E5D3EE"}.get(one.fill, one.fill)
+        yield Mark(page=page, boxes=boxes, kind=first.kind, fill=first.fill, words=words)
 
 
 class _Worker:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lexassist.telling import count, pinpoint, quote_rows
+from lexassist.telling import count, label_words, pinpoint, place_words, quote_rows
 from lexassist.types import (
     SEVERITIES,
     Citation,
@@ -24,6 +24,7 @@ from lexassist.types import (
     Review,
     ReviewedDocument,
     Severity,
+    TypePresence,
     Verdict,
 )
 
@@ -83,10 +84,12 @@ _FILLS: dict[tuple[Verdict, Severity], str] = {
     (Verdict.DEVIATION, Severity.LOW): "FFF6DA",
     (Verdict.DEVIATION, Severity.MEDIUM): "FFE3B3",
     (Verdict.DEVIATION, Severity.HIGH): "F9C5A7",
-    (Verdict.MISSING, Severity.LOW): "F3EBF7",
-    (Verdict.MISSING, Severity.MEDIUM): "E5D3EE",
-    (Verdict.MISSING, Severity.HIGH): "D3B5E2",
+    (Verdict.MISSING, Severity.LOW): "F4EEF8",
+    (Verdict.MISSING, Severity.MEDIUM): "EADDF2",
+    (Verdict.MISSING, Severity.HIGH): "DCC5E9",
 }
+_INKS = {"F1F6F2": "CDE8D6", "E7E7E4": "D5D5CF", "FFF6DA": "FFEB9C", "F4EEF8": "EADDF2"}
+"""The palest fills as marker ink: they would not be seen on a page."""
 UNREAD_FILL = "D9D9D9"
 """Behind what stands for a file that could not be read."""
 DEFECT_FILL = "C9D3DC"
@@ -99,9 +102,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """A verdict at a severity as it looks: a fill (RRGGBB), a mark and words."""
+    """A verdict at a severity as it looks: a fill (RRGGBB), the same as marker ink on a page, a mark and words."""
 
     fill: str
+    ink: str
     mark: str
     words: str
 
@@ -123,7 +127,8 @@ def shade_of(verdict: Verdict, severity: Severity) -> Shade:
     """
     words = VERDICT_WORDS[verdict]
     told = f"{words} ({severity.value})" if verdict.open else words
-    return Shade(_FILLS[verdict, severity], VERDICT_MARKS[verdict], told)
+    fill = _FILLS[verdict, severity]
+    return Shade(fill, _INKS.get(fill, fill), VERDICT_MARKS[verdict], told)
 
 
 def plain(text: str) -> str:
@@ -154,16 +159,22 @@ def answer_words(finding: Finding) -> str:
 
 
 def cell_words(finding: Finding, kind: ColumnKind) -> str:
-    """What a cell of the grid shows as text: mark and verdict, then the answer and the place.
+    """What a cell of the grid shows as text: mark and verdict, then the answer and the clause.
 
-    In a column that is not one of verdicts the answer comes first; a clause that is missing has none.
+    In a column that is not one of verdicts the answer comes first; a clause that is missing has none. One line: some
+    programs lose the ends of lines in a cell that is a link.
     """
     shade = shade_of(finding.verdict, finding.severity)
     head, answer = f"{shade.mark} {shade.words}", answer_words(finding)
-    carrying = finding.citations[0] if finding.citations and finding.verdict is not Verdict.MISSING else None
-    place = place_of(carrying) if carrying else ""
-    lines = (head, answer, place) if kind is ColumnKind.VERDICT or not answer else (answer, head, place)
-    return "\n".join(line for line in lines if line)
+    carrying = finding.citations[0] if finding.citations and cites_finding(finding) else None
+    place = short_place(carrying) if carrying else ""
+    parts = (head, answer, place) if kind is ColumnKind.VERDICT or not answer else (answer, head, place)
+    return " · ".join(part for part in parts if part)
+
+
+def short_place(citation: Citation) -> str:
+    """The clause of a citation; its page or paragraph where the text gives the clause no label."""
+    return label_words(citation.label) if citation.label else place_words(citation.pages, citation.paragraph)
 
 
 def certificate_words(finding: Finding) -> str:
@@ -180,11 +191,18 @@ def certificate_words(finding: Finding) -> str:
     return f"{checked}; nearest: {place or 'words without a label'} ({nearest.probability:.2f})"
 
 
-def error_words(finding: Finding) -> str:
-    """How often a certificate errs, in words; "" where nothing is told to be absent."""
-    proof = finding.certificate
-    if proof is None or proof.presence is not Presence.ABSENT:
-        return ""
+def absence_rows(review: Review) -> tuple[tuple[str, str], ...]:
+    """How far "missing" can be relied on: each rule of which a certificate was given, with its threshold and its error."""
+    titles = {column.id: column.title for column in review.columns}
+    rows: dict[tuple[str, str], None] = {}
+    for row in review.rows:
+        for finding in row.findings:
+            if finding.certificate is not None and finding.certificate.presence is Presence.ABSENT:
+                rows[titles.get(finding.rule, finding.rule), _error_words(finding.certificate)] = None
+    return tuple(sorted(rows))
+
+
+def _error_words(proof: TypePresence) -> str:
     return (
         f"A clause counts as present from a score of {proof.threshold:.2f}. Where that was chosen, "
         f"{proof.false_absences:.1%} of the contracts that have such a clause were told to lack it."
