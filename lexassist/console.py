@@ -20,6 +20,7 @@ from rich.text import Text
 
 from lexassist.doctor import Check
 from lexassist.models import ModelState, State
+from lexassist.models.qualified import Earned, Qualification
 from lexassist.retrieval.places import Place, count_forms
 from lexassist.telling import (
     DEPENDS_ON,
@@ -387,8 +388,8 @@ def checks_table(checks: Sequence[Check]) -> RenderableType:
     return table
 
 
-def models_table(states: Sequence[ModelState]) -> RenderableType:
-    """The listed models and how they stand."""
+def models_table(states: Sequence[ModelState], earned: Mapping[str, Earned]) -> RenderableType:
+    """The listed models and how they stand; below, by name, what each generator has ``earned`` and why."""
     table = Table("model", "role", "", "size", "memory", "licence", "from", box=None, header_style="bold")
     for state in states:
         entry, good = state.entry, state.state is State.INSTALLED
@@ -396,7 +397,17 @@ def models_table(states: Sequence[ModelState]) -> RenderableType:
         mark = Text(state.state.value, style="green" if good else "red")
         origin = Text(plain(entry.package or entry.origin))
         table.add_row(entry.name, entry.role.value, mark, size, memory, entry.licence, origin)
-    return table
+    modes = (f"{name}: mode {one.mode.value}, since {one.reason}" for name, one in earned.items())
+    return Group(table, *(Text(plain(line), style="dim") for line in modes))
+
+
+def qualification_view(measured: Qualification) -> RenderableType:
+    """What a generator did with the tasks, and what it may do for it."""
+    table = Table("", "", box=None, show_header=False)
+    for name, figure in measured.figures.items():
+        table.add_row(name.replace("_", " "), f"{figure:g}")
+    told = f"{measured.model}: mode {measured.mode.value}, since {measured.reason} ({measured.tasks} tasks)"
+    return Group(Text(plain(told), style="bold"), table)
 
 
 def result_tables(text: str) -> RenderableType:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from lexassist.models import ModelState, Role
+from lexassist.models.qualified import Earned
 from lexassist.types import (
     Answer,
     AnswerSentence,
@@ -279,8 +280,8 @@ def replay_record(replay: Replay) -> Record:
     }
 
 
-def model_record(state: ModelState) -> Record:
-    """One listed model and how it stands."""
+def model_record(state: ModelState, earned: Earned | None = None) -> Record:
+    """One listed model and how it stands; of a generator, what it has ``earned`` and why."""
     entry = state.entry
     return {
         "name": entry.name,
@@ -292,7 +293,8 @@ def model_record(state: ModelState) -> Record:
         "licence": entry.licence,
         "origin": entry.origin,
         "memory_mib": entry.memory_mib,
-        "mode": entry.mode.value if entry.role is Role.GENERATOR else None,
+        "mode": (earned.mode if earned else entry.mode).value if entry.role is Role.GENERATOR else None,
+        "mode_reason": earned.reason if earned else None,
     }
 
 

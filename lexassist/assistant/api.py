@@ -48,6 +48,7 @@ from lexassist.types import (
     Generator,
     Ingested,
     Mentions,
+    Mode,
     Progress,
     Reencoded,
     Reference,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from lexassist.generation.retriever import ClauseRetriever
     from lexassist.generation.sentence_order import RankedSentence
     from lexassist.retrieval.places import Place
+    from lexassist.models.qualified import Qualification
     from lexassist.retrieval.ranking import Ranking
 
 
@@ -116,6 +118,31 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the models now, so that the first question does not wait for them."""
+    @property
+    def mode(self) -> Mode:
+        """What that model may do by itself: phrase answers, choose the evidence, or neither."""
+        return self._models.earned().mode
+
+    @property
+    def mode_reason(self) -> str:
+        """Why it may do that, in words."""
+        return self._models.earned().reason
+
+    def qualify(self, *, watch: Callable[[int, int], None] | None = None) -> Qualification:
+        """Measure the generator of the settings with the tasks that come with LexAssist, and keep what it has earned.
+
+        Takes minutes; ``watch`` is told how many replies are done, of how many. From now on the result decides the mode of
+        this model file, unless the settings do.
+        """
+        from lexassist.evaluation.qualification import qualify, read_tasks
+        from lexassist.models.qualified import keep_qualification
+
+        prompts = {mode: self._models.prompt(mode) for mode in (Mode.PHRASE, Mode.QUOTE)}
+        generator, weights = self._models.generator(), self._models.generator_weights()
+        measured = qualify(generator, weights, prompts, read_tasks(), watch or (lambda _done, _total: None))
+        keep_qualification(self.settings, measured)
+        return measured
+
         self._models.encoder().encode(["warm"])
         self._models.generator().count_tokens("warm")
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lexassist.errors import ModelError, ModelMissing, PromptError
-from lexassist.generation.prompts import load_prompt
+from lexassist.generation.prompts import Prompt, load_prompt
 from lexassist.matters.store import MatterStore
 from lexassist.models import Role, locate
 from lexassist.models.catalogue import QUANTISED
 from lexassist.settings import Settings
+from lexassist.models.qualified import Earned, earned_mode
 from lexassist.types import (
     Encoder,
     Generator,
@@ -50,7 +51,7 @@ class InstalledModels:
         self._generator: Generator | None = None
         self._ranker: SentenceRanker | None = None
         self._types: TypeModel | None = None
-        self._mode = settings.generation.mode or Mode.PHRASE
+        self._answerable: AnswerModel | None = None
         self._lock = threading.RLock()
 
     @property
@@ -122,6 +123,16 @@ class InstalledModels:
         """What orders the sentences of hits; it remembers vectors."""
         from lexassist.generation.sentence_order import SentenceRanker
 
+    def earned(self) -> Earned:
+        """What the generator may do by itself, and why; known without starting it."""
+        if self._make_generator != self._installed_generator:
+            return Earned(self._settings.generation.mode or Mode.PHRASE, "the generator was given from outside")
+        return earned_mode(self._settings, self._settings.generation.model)
+
+    def prompt(self, mode: Mode) -> Prompt:
+        """What a generator is told in this mode. Raises PromptError."""
+        return load_prompt(_prompts_folder(), _PROMPTS[mode])
+
         with self._lock:
             if self._ranker is None:
                 self._ranker = SentenceRanker(self.encoder())
@@ -131,15 +142,15 @@ class InstalledModels:
         """What answers questions about the matter of ``store``."""
         from lexassist.generation.chain import Answerer
 
-        generator = self.generator()
+        generator, mode = self.generator(), self.earned().mode
         return Answerer(
             searcher=searcher,
             library=store,
             encoder=self.encoder(),
             generator=generator,
-            prompt=load_prompt(_prompts_folder(), _PROMPTS[self._mode]),
+            prompt=self.prompt(mode),
             settings=self._settings.generation,
-            mode=self._mode,
+            mode=mode,
             hits=self._settings.retrieval.hits,
         )
 
@@ -167,7 +178,6 @@ class InstalledModels:
         from lexassist.generation.llama import LlamaGenerator
 
         model = locate(self._settings, self._settings.generation.model, Role.GENERATOR)
-        self._mode = self._settings.generation.mode or model.mode
         return LlamaGenerator(model.path, name=model.name, settings=self._settings.generation)
 
 

@@ -13,21 +13,35 @@ from lexassist.settings import load_settings
 if TYPE_CHECKING:
     pass
 
-from lexassist.cli.frame import AsJson, models_app, print_json
+from lexassist.cli.frame import AsJson, models_app, open_for, print_json
+
+_TOLD = 20
+"""After how many replies of a measurement the number is told."""
 
 
 @models_app.command(name="list")
 def list_models(as_json: AsJson = False) -> None:
     """List the models and whether they are installed."""
     from lexassist.console import models_table, show
+    from lexassist.models import Role
     from lexassist.models import list_models as states
+    from lexassist.models.catalogue import read_added
+    from lexassist.models.qualified import mode_of
     from lexassist.records import model_record
 
-    listed = states(load_settings())
+    settings = load_settings()
+    listed, added = states(settings), {entry.name for entry in read_added(settings)}
+    earned = {
+        state.entry.name: mode_of(
+            settings, state.entry.name, state.entry.sha256, None if state.entry.name in added else state.entry.mode
+        )
+        for state in listed
+        if state.entry.role is Role.GENERATOR
+    }
     if as_json:
-        print_json([model_record(state) for state in listed])
+        print_json([model_record(state, earned.get(state.entry.name)) for state in listed])
     else:
-        show(models_table(listed))
+        show(models_table(listed, earned))
 
 
 @models_app.command()
@@ -56,6 +70,37 @@ def verify(
     settings = load_settings()
     for name in names or [state.entry.name for state in states(settings) if state.state is not State.MISSING]:
         print(f"{name}: verified, {verify_model(settings, name).sha256}")
+
+
+@models_app.command()
+def qualify(
+    name: Annotated[str, typer.Argument(help="A generator: its name, or a GGUF file.", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help="Also write a result file into this folder.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure what a generator may do by itself: phrase answers, choose the evidence, or neither.
+
+    It is given the tasks that come with LexAssist, through the prompt, the grammar and the gate that answers go through;
+    that takes minutes. What it has earned is kept in the models folder, and decides from then on unless generation.mode does.
+    """
+    from lexassist.console import qualification_view, show
+    from lexassist.evaluation.qualified import write_qualification
+
+    settings = load_settings()
+    chosen = settings.model_copy(update={"generation": settings.generation.model_copy(update={"model": name})})
+
+    def watch(done: int, total: int) -> None:
+        if done % _TOLD == 0:
+            print(f"{name}: {done} of {total} replies", file=sys.stderr, flush=True)
+
+    with open_for("lexassist models qualify", chosen) as assistant:
+        measured = assistant.qualify(watch=watch)
+    if out is not None:
+        write_qualification(measured, out)
+    if as_json:
+        print_json(measured.model_dump(mode="json"))
+    else:
+        show(qualification_view(measured))
 
 
 @models_app.command()
