@@ -109,6 +109,14 @@ def match_words(
     return tuple(Scored(ChunkId(chunk), score) for chunk, score in found)
 
 
+def find_holders(connection: sqlite3.Connection, word: str) -> frozenset[DocumentId]:
+    """The documents in which a word stands."""
+    query = """SELECT DISTINCT chunks.document FROM lexicon JOIN chunks ON chunks.number = lexicon.rowid
+        WHERE lexicon MATCH ?"""
+    quoted = rows.utf8('"' + word.replace('"', " ").replace("\0", " ") + '"').decode("utf-8", "replace")
+    return frozenset(DocumentId(row[0]) for row in connection.execute(query, (quoted,)))
+
+
 def find_row(connection: sqlite3.Connection, query: str, key: str) -> tuple[str, ...]:
     """The one row of a query by id. Raises UnknownDocument."""
     row: tuple[str, ...] | None = connection.execute(query, (key,)).fetchone()

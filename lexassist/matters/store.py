@@ -209,6 +209,11 @@ class MatterStore(VectorStore):
         with self._reading() as connection:
             return queries.match_words(connection, expression, document=document, limit=limit)
 
+    def holders(self, word: str) -> frozenset[DocumentId]:
+        """The documents in whose words ``word`` stands, compared as in :meth:`match`; punctuation in it parts words."""
+        with self._reading() as connection:
+            return queries.find_holders(connection, word)
+
     # Changes
 
     def add(self, reading: Reading, *, sha256: str, encoder: str, vectors: NDArray[np.float32]) -> None:

@@ -18,9 +18,9 @@ from lexassist.retrieval.kinds import kinds_of
 from lexassist.retrieval.lexical import content_words
 from lexassist.retrieval.names import OPENING, Names, collect_names
 from lexassist.retrieval.naming import Naming, Strength, read_namings
-from lexassist.types import Routing
+from lexassist.types import DocumentId, Routing
 
-__all__ = ["OPENING", "Names", "collect_names", "route"]
+__all__ = ["OPENING", "Names", "asked_of", "collect_names", "route"]
 
 _TIE = 0.85
 """A document whose score is this share of the best one is meant as well."""
@@ -69,13 +69,15 @@ def route(question: str, names: Names) -> Routing:
     if not meant or len(meant) == len(names.documents):
         return Routing((), question)
     chose = [one for one in known if not one.documents.keys().isdisjoint(meant)]
-    words = frozenset(word for one in chose for word in _said(question, one.naming))
-    return Routing(
-        tuple(names.documents[place] for place in meant),
-        without_names(question, words),
-        _phrases(question, [one.naming for one in chose]),
-        tuple(dict.fromkeys((question[g.naming.start : g.naming.end], g.read_as) for g in chose if g.read_as)),
-    )
+    guesses = dict.fromkeys((question[g.naming.start : g.naming.end], g.read_as) for g in chose if g.read_as)
+    documents = [names.documents[place] for place in meant]
+    return replace(asked_of(question, documents, [one.naming for one in chose]), guesses=tuple(guesses))
+
+
+def asked_of(question: str, documents: Sequence[DocumentId], namings: Sequence[Naming]) -> Routing:
+    """``question`` asked of the documents that ``namings``, words of it, chose."""
+    words = frozenset(word for naming in namings for word in _said(question, naming))
+    return Routing(tuple(documents), without_names(question, words), _phrases(question, namings))
 
 
 def _look_up(naming: Naming, names: Names) -> _Known | None:
@@ -150,9 +152,7 @@ def _by_file(question: str, names: Names) -> Routing | None:
         place += max(1, longest)
     if not meant or len(meant) == len(names.documents):
         return None
-    said = frozenset(word for span in spans for word in _said(question, span))
-    asked = without_names(question, said)
-    return Routing(tuple(names.documents[place] for place in meant), asked, _phrases(question, spans))
+    return asked_of(question, [names.documents[place] for place in meant], spans)
 
 
 def _guesses(namings: Sequence[Naming], known: Sequence[_Known], names: Names) -> list[_Known]:

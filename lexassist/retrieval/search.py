@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexassist.matters.store import Counts, MatterStore
+from lexassist.retrieval.citations import route_by_text, unmet_names
 from lexassist.retrieval.fusion import fuse
 from lexassist.retrieval.index import ChromaIndex
 from lexassist.retrieval.lexical import match_expression
@@ -107,11 +108,18 @@ class MatterSearcher:
 
     def _route(self, query: str, document: DocumentId | None) -> Routing:
         if document is None:
-            return route(query, self._known_names())
+            return self._settled(query, self._known_names())
         if not self._store.has(document):
             self._store.document(document)  # says so
         named = route(query, self._known_names())
         return Routing((document,), named.question if document in named.documents else query)
+
+    def _settled(self, query: str, names: Names) -> Routing:
+        """The documents that ``query`` names, looked for in the whole texts where it cites by names that stand nowhere else."""
+        routing = route(query, names)
+        unmet = unmet_names(query, names, routing.documents)
+        holders = {word: self._store.holders(word) for word in unmet}
+        return route_by_text(query, routing, holders, len(names.documents)) if unmet else routing
 
     def _known_names(self) -> Names:
         with self._lock:
