@@ -229,7 +229,7 @@ def _other_parties(text: str, names: Names) -> Iterator[str]:
         )
     for one in here[:1]:
         for other in names.parties:
-            if other not in here:
+            if other not in here and not other.startswith(one[:-1]) and not one.startswith(other[:-1]):
                 yield re.sub(rf"\b{re.escape(one)}\b", lambda _, new=other: new, text)  # type: ignore[misc]
 
 

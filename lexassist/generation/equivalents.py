@@ -18,7 +18,7 @@ _GROUPS = (
     "deliver delivery", "maintain keep carry", "hold keep", "retain keep", "remedy cure rectify correct", "comply observe adhere abide follow",
     "fulfil fulfill perform satisfy", "perform conduct carry", "liable responsible liability", "deem consider treat regard", "constitute form",
     "entire whole full complete", "fully full", "expense cost", "promptly forthwith", "immediately forthwith", "sufficient adequate enough",
-    "continue remain last", "void invalid", "warrant represent state warranty representation", "belong property", "require need obligation",
+    "continue remain", "void invalid", "warrant represent state warranty representation", "belong property", "require need obligation",
     "utilize utilise use", "license licence", "pay payment payable owe due", "resolve settle", "dispute disagreement", "sell sale",
     "employ hire engage", "appoint designate nominate", "consent approve approval", "additional further extra another",
     "amend modify change alter vary amendment modification", "breach violate violation", "breach default", "disclose reveal divulge disclosure",

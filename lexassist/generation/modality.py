@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from lexassist.generation.equivalents import equivalents
 from lexassist.generation.reading import STOPS, Reading
 from lexassist.generation.wording import Word
 
@@ -18,6 +19,15 @@ _MODALS = {"should": "should", "would": "would", "could": "could", "might": "mig
 _COMPARATIVES = frozenset("less more fewer later longer further greater".split())
 _PARTICIPLES = frozenset("paid made held kept sent borne bound sold bought brought met set got given".split())
 _BETWEEN = frozenset("a an the each any all its their such other".split())
+_OPENERS = frozenset({",", ":", "if", "unless", "when", "where", "until", "whereupon"})
+_ARTICLES = frozenset("the each either any no this such neither".split())
+_PREPOSITIONS = frozenset(
+    "of by to for in with under from on at upon after before during within and or that which about against between into than".split()
+)
+_COMMON = frozenset({"agr", "agreement", "parti", "party", "term", "date", "section", "effectiv"})
+"""Names in which the order says nothing of who does what to whom."""
+_ASIDE = 9
+"""Words, with the brackets, of the longest bracket that is left out."""
 _DEEDS = 4
 """Words with meaning after a modal among which its verb and what is done stand."""
 
@@ -43,7 +53,7 @@ def check_modals(said: Reading, shown: Reading) -> str | None:
         alike = [other for other in theirs if other.meaning == use.meaning]
         if not alike:
             return f"the clause does not say “{use.meaning}”"
-        if not any(_same_deed(use, other, shown.stems) for other in alike):
+        if not any(_same_deed(use, other, said.unknown) for other in alike):
             return f"the clause does not say that {' '.join(use.named)} {use.meaning}"
     if "may" in {use.meaning for use in theirs} and not ours and len(theirs) == 1:
         return "the clause says “may” where the sentence states a fact"
@@ -68,37 +78,62 @@ def check_order(said: Reading, shown: Reading) -> str | None:
 
 def modal_uses(reading: Reading) -> Iterator[ModalUse]:
     """The uses of modals in a text, in order."""
-    words = reading.words
+    words = _without_asides(reading.words)
     for place, word in enumerate(words):
         low = word.text.casefold()
         if low not in _DUTIES | _PERMISSIONS and low not in _MODALS:
             continue
         begin = max((n for n in range(place) if words[n].text in STOPS), default=-1) + 1
         before, after = words[begin:place], words[place + 1 :]
-        comma = max((n for n in range(begin, place) if words[n].text in (",", ":")), default=begin - 1) + 1
+        comma = max((n for n in range(begin, place) if _opens_subject(words, n)), default=begin - 1) + 1
         close = [w for w in words[comma:place] if w.content] or [w for w in before if w.content]
         # "The Supplier, at its own cost, shall": where the nearest words name nobody, the ones before them may.
         subject = close if any(w.capital and w is not words[0] for w in close) else before
         following = [w.stem for w in after if w.content][:_DEEDS]
+        passive = _is_passive(after[:4])
         doers = [w for w in close if w.capital and w is not words[0]] + close[-1:]
         yield ModalUse(
             meaning=_meaning(low, before[-8:], after[:2]),
             before=frozenset(w.stem for w in subject if w.content),
             doers=frozenset(w.stem for w in doers),
-            agents=_agents(after),
+            agents=_agents(after) if passive else frozenset(),
             verb=following[0] if following else "",
             after=frozenset(following),
-            passive=_is_passive(after[:4]),
+            passive=passive,
             named=tuple(dict.fromkeys(w.text for w in doers)),
         )
 
 
-def _same_deed(said: ModalUse, shown: ModalUse, known: frozenset[str]) -> bool:
+def _without_asides(words: Sequence[Word]) -> Sequence[Word]:
+    """The words without short brackets, which hold an alias or a label: no part of who does what."""
+    kept: list[Word] = []
+    opened: int | None = None
+    for word in words:
+        kept.append(word)
+        if word.text == "(":
+            opened = len(kept) - 1
+        elif word.text == ")" and opened is not None:
+            inside = kept[opened:]
+            if len(inside) <= _ASIDE and not any(one.text.casefold() in _DUTIES | _PERMISSIONS for one in inside):
+                del kept[opened:]
+            opened = None
+    return kept
+
+
+def _opens_subject(words: Sequence[Word], place: int) -> bool:
+    """Whether what follows is the subject: after a comma or "if", or at an article that no preposition governs."""
+    low = words[place].text.casefold()
+    if low in _OPENERS:
+        return True
+    return low in _ARTICLES and place > 0 and words[place - 1].text.casefold() not in _PREPOSITIONS
+
+
+def _same_deed(said: ModalUse, shown: ModalUse, unknown: frozenset[str]) -> bool:
     """Whether the same person does the same in both, each of which may be active or passive.
 
     A verb that the evidence does not know at all is not compared: whether it may stand is for the check of words.
     """
-    if said.verb in known and said.verb not in shown.after:
+    if said.verb and said.verb not in unknown and not {said.verb, *equivalents(said.verb)} & shown.after:
         return False
     if said.passive == shown.passive:
         return said.doers <= shown.before and said.agents <= shown.agents
@@ -118,7 +153,14 @@ def _parts(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
 
 
 def _names(words: Sequence[Word]) -> list[str]:
-    return [word.stem for word in words if word.capital and word.content]
+    """The names in order, without those in brackets: an alias is often left out."""
+    found: list[str] = []
+    depth = 0
+    for word in words:
+        depth = max(0, depth + (word.text == "(") - (word.text == ")"))
+        if word.capital and word.content and not depth and word.stem not in _COMMON:
+            found.append(word.stem)
+    return found
 
 
 def _is_passive(after: Sequence[Word]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lexassist.generation.equivalents import in_words_of
@@ -9,15 +10,17 @@ from lexassist.generation.wording import Word, read_words
 from lexassist.particulars.quantities import Quantity, read_quantities
 
 STOPS = frozenset({".", ";"})
+_BETWEEN = Word(";", ";", content=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text: as written, its figures, and its words without them."""
+    """A text: as written, its figures, and its words without them; ``unknown`` are those that its evidence lacks."""
 
     text: str
     quantities: tuple[Quantity, ...]
     words: tuple[Word, ...]
+    unknown: frozenset[str] = frozenset()
 
     @property
     def stems(self) -> frozenset[str]:
@@ -37,9 +40,21 @@ def read_text(text: str) -> Reading:
     return Reading(text, quantities, tuple(word for word in read_words(rest) if word.text != "May"))
 
 
+def read_pieces(texts: Sequence[str]) -> tuple[tuple[Reading, ...], Reading]:
+    """The readings of pieces of evidence, and of all of them as one text."""
+    pieces = tuple(read_text(text) for text in texts)
+    words: list[Word] = []
+    for piece in pieces:
+        words += [*([_BETWEEN] if words else []), *piece.words]
+    quantities = tuple(quantity for piece in pieces for quantity in piece.quantities)
+    return pieces, Reading(" ; ".join(texts), quantities, tuple(words))
+
+
 def reword(said: Reading, shown: Reading) -> Reading:
     """``said`` in the words of ``shown`` wherever those say the same."""
-    return replace(said, words=in_words_of(said.words, shown.words))
+    words = in_words_of(said.words, shown.words)
+    unknown = frozenset(word.stem for word in words if word.content) - shown.stems
+    return replace(said, words=words, unknown=unknown)
 
 
 def coverage(said: Reading, shown: Reading) -> float:

@@ -21,8 +21,9 @@ _START = re.compile(
     r"(?P<event>[^;:]{3,90})",
     re.IGNORECASE,
 )
-_NEVER = re.compile(r"\b(?:not|no) (?:earlier|sooner) than\s*$", re.IGNORECASE)
+_PERIOD = re.compile(_UNIT, re.IGNORECASE)
 _BEFORE = frozenset({"before", "prior to", "in advance of"})
+_MOMENTS = frozenset({"date", "day", "time", "agr", "agreement"})
 _FEW = 3
 
 
@@ -36,8 +37,9 @@ class _Start:
 
 def check_starts(said: str, shown: str) -> str | None:
     """Why a period of ``said`` counts from something else than in ``shown``, or None."""
-    theirs = tuple(_starts(shown))
-    for start in _starts(said):
+    ours = tuple(_starts(said))
+    theirs = tuple(_starts(shown)) if ours else ()
+    for start in ours:
         same = [other for other in theirs if other.number == start.number]
         if same and not any(_agree(start, other) for other in same):
             return f"the clause counts the {start.number} from something else than “{start.told}”"
@@ -52,10 +54,12 @@ def _agree(said: _Start, shown: _Start) -> bool:
 
 
 def _starts(text: str) -> Iterator[_Start]:
+    if not _PERIOD.search(text):
+        return
     digits = in_digits(text)
     for found in _START.finditer(digits):
         side = found["side"].lower()
-        words = [word for word in read_words(found["event"]) if word.content][:_FEW]
+        words = [word for word in read_words(found["event"]) if word.content and word.stem not in _MOMENTS][:_FEW]
         told = f"{side} {' '.join(found['event'].split()[:4])}"
         yield _Start(
             f"{found['number']} {found['unit'].lower().rstrip('s')}s",

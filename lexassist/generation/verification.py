@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
 
 from lexassist.generation.modality import check_modals, check_order
-from lexassist.generation.reading import STOPS, Reading, coverage, read_text, reword
+from lexassist.generation.reading import STOPS, Reading, coverage, read_pieces, read_text, reword
 from lexassist.generation.starts import check_starts
 from lexassist.generation.wording import Word, stem
 from lexassist.particulars.quantities import disagreeing_figures, missing_quantity
@@ -20,10 +22,13 @@ from lexassist.particulars.quantities import disagreeing_figures, missing_quanti
 _COVERED = 0.75
 """Part of a sentence's words that a piece of evidence must hold to be the one that the sentence is about."""
 
+_CARRIED = 0.9
+"""The same for the one that says all of it: figures and names that only another piece has are not this sentence's."""
+
 _FEWEST = 4
 """Words and figures of the shortest sentence: a name or a heading alone answers nothing."""
 _NEGATIONS = frozenset({"not", "no", "never", "neither", "none", "nothing", "nobody"})
-_EXCEPTIONS = frozenset({"except", "unless", "without", "provided", "notwithstanding"})
+_EXCEPTIONS = frozenset({"except", "unless", "without", "providedthat", "notwithstanding"})
 _RESTRICTIONS = frozenset({"only", "solely", "exclusively"})
 _CONDITIONS = frozenset({"if"})
 # A change of one of these turns a term round, so each must stand in the evidence, however many other words do.
@@ -34,6 +39,7 @@ _DECISIVE = frozenset(
     "automatically material above below all any each greater lesser higher lower earlier later increase decrease terminate renew "
     "include exclude buy sell".split()
 )
+_DEEDS = {stem(one): one for one in ("terminate", "renew", "increase", "decrease", "include", "exclude", "buy", "sell")}
 _SPOKEN = {"atleast": "at least", "atmost": "at most", "morethan": "more than", "lessthan": "less than"}
 _QUANTIFIERS = frozenset({"all", "any", "each", "every"})
 _OPPOSITE_PREFIXES = ("un", "in", "im", "ir", "il", "non", "non-", "dis", "mis")
@@ -77,15 +83,21 @@ def check(statement: str, evidence: Sequence[str]) -> Finding:
     Each looks at the evidence as a whole, save those of negation and modals, which look at the piece of evidence that holds most
     of the statement's words.
     """
-    shown = read_text(" ; ".join(evidence))
+    pieces, shown = read_pieces(evidence)
     said = reword(read_text(statement), shown)
-    best = max((read_text(text) for text in evidence), key=lambda one: coverage(said, one), default=shown)
-    nearest = best if coverage(said, best) >= _COVERED else shown
-    for look, against in _CHECKS:
-        reason = look(said, nearest if against == "nearest" else shown)
+    best = max(pieces, key=lambda one: coverage(said, one), default=shown)
+    covered = coverage(said, best)
+    against = {
+        _Part.ALL: shown,
+        _Part.NEAREST: best if covered >= _COVERED else shown,
+        _Part.CARRYING: best if covered >= _CARRIED else shown,
+    }
+    for look, part in _CHECKS:
+        reason = look(said, against[part])
         if reason is not None:
             return Finding(reason)
-    return Finding(None, _unknown(said, shown))
+    # Every word should stand in the evidence: "owns" for "assigns to the Company" is one word of ten, and turns it round.
+    return Finding(None, tuple(dict.fromkeys(word.text for word in said.content if word.stem in said.unknown)))
 
 
 def tell_unknown(words: Sequence[str]) -> str:
@@ -120,19 +132,28 @@ def _check_names(said: Reading, shown: Reading) -> str | None:
         mixed = any(c.isdigit() for c in word.text) and any(c.isalpha() for c in word.text)
         if (named or mixed) and word.text.casefold().removesuffix("'s").rstrip("s") not in known:
             return f"“{word.text}” is not in the clause"
+    pairs = _compounds(shown)
+    for one, other in _compounds(said):
+        if (one, other) not in pairs and one in shown.stems and other in shown.stems:
+            return f"“{one} {other}” is not in the clause"
     first = next(iter(said.words), None)
     if first is not None and first.capital and first.content and first.stem not in shown.stems:
         return f"“{first.text}” is not in the clause"
     return None
 
 
+def _compounds(reading: Reading) -> dict[tuple[str, str], None]:
+    """Names of more than one word, two words at a time: "Separate Account" is no other account."""
+    words = reading.words[1:]
+    return {
+        (one.stem, other.stem): None
+        for one, other in pairwise(words)
+        if one.capital and other.capital and one.content and other.content
+    }
+
+
 def _check_starts(said: Reading, shown: Reading) -> str | None:
     return check_starts(said.text, shown.text)
-
-
-def _unknown(said: Reading, shown: Reading) -> tuple[str, ...]:
-    """Every word should stand in the evidence: "owns" for "assigns to the Company" is one word of ten, and turns it round."""
-    return tuple(dict.fromkeys(word.text for word in said.content if word.stem not in shown.stems))
 
 
 def _check_decisive(said: Reading, shown: Reading) -> str | None:
@@ -146,7 +167,8 @@ def _check_decisive(said: Reading, shown: Reading) -> str | None:
 
 def _decisive(word: Word) -> str:
     """The word under which a decisive word is counted, "" for any other."""
-    found = next((one for one in (word.text.casefold(), word.stem) if one in _DECISIVE), "")
+    low = word.text.casefold()
+    found = next((one for one in (low, word.stem) if one in _DECISIVE), _DEEDS.get(word.stem, ""))
     return "any" if found in _QUANTIFIERS else found
 
 
@@ -185,9 +207,15 @@ def _passage(said: Reading, shown: Reading) -> tuple[Word, ...]:
     start, end = _shortest_run([word.stem for word in shown.words], wanted)
     while start > 0 and shown.words[start - 1].text not in STOPS:
         start -= 1
-    while end < len(shown.words) and shown.words[end].text not in STOPS:
+    while end < len(shown.words) and shown.words[end].text not in STOPS and not _opens_another(shown.words, end):
         end += 1
     return shown.words[start:end]
+
+
+def _opens_another(words: Sequence[Word], place: int) -> bool:
+    """Whether another statement starts: "and shall", "and will not"."""
+    following = [word.text.casefold() for word in words[place : place + 2]]
+    return following[0] in ("and", "but") and following[-1] in ("shall", "will", "must", "may")
 
 
 def _shortest_run(stems: Sequence[str], wanted: set[str]) -> tuple[int, int]:
@@ -208,15 +236,23 @@ def _shortest_run(stems: Sequence[str], wanted: set[str]) -> tuple[int, int]:
     return best
 
 
+class _Part(Enum):
+    """What of the evidence a check looks at."""
+
+    ALL = auto()
+    NEAREST = auto()
+    CARRYING = auto()
+
+
 _Check = Callable[[Reading, Reading], str | None]
-_CHECKS: tuple[tuple[_Check, str], ...] = (
-    (_check_form, "all"),
-    (_check_figures, "all"),
-    (_check_starts, "all"),
-    (_check_names, "all"),
-    (_check_decisive, "all"),
-    (_check_opposites, "all"),
-    (check_modals, "nearest"),
-    (check_order, "nearest"),
-    (_check_polarity, "nearest"),
+_CHECKS: tuple[tuple[_Check, _Part], ...] = (
+    (_check_form, _Part.ALL),
+    (_check_figures, _Part.CARRYING),
+    (_check_starts, _Part.CARRYING),
+    (_check_names, _Part.CARRYING),
+    (_check_decisive, _Part.ALL),
+    (_check_opposites, _Part.ALL),
+    (check_modals, _Part.NEAREST),
+    (check_order, _Part.NEAREST),
+    (_check_polarity, _Part.NEAREST),
 )

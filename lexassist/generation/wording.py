@@ -10,22 +10,26 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_EVENT = r"(?:the|any|such|its|a|receipt|delivery|notice|written|disclosure|\w+tion|\d+)\b"
 _PHRASES = tuple(
     (re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE), words)
     for words, patterns in (
-        (" ", ("whether or not", "not only", "to the extent permitted by law", "hereby")),
         ("of this Agreement", ("hereof", "hereto")),
         ("under this Agreement", ("hereunder", "herein")),
         ("this Agreement", ("(?:this|the) contract",)),
         ("if", ("in the event (?:that|of)", "in (?:any|the) case (?:that|of)", "in case of", "on condition that")),
         ("before", ("prior to", "in advance of", "ahead of")),
-        ("after", ("subsequent to", rf"following(?= {_EVENT})")),
+        ("after", ("subsequent to", r"(?<!the )(?<!as )following(?! \w+:)")),
         ("under", ("pursuant to", "in accordance with", "according to", "in conformity with", "(?:as )?set (?:forth|out) in")),
         ("about", ("(?:with|in) (?:respect|relation|regard) (?:to|of)", "regarding", "concerning", "relating to", "related to")),
         ("promptly", ("without (?:undue |unreasonable |any )?delay",)),
         ("immediately", ("at once", "forthwith", "with immediate effect")),
-        ("force", ("full force and effect", "force and effect", "full force", "effect(?= until| after|[.,;])")),
+        ("force", ("full force and effect", "force and effect", "full force", "(?<=in )effect")),
+        ("its", ("its own",)),
+        ("their", ("their own",)),
+        ("'s", ("'s own",)),
+        ("your", ("your own",)),
+        ("providedthat", ("provided,? (?:however,? )?that",)),
+        ("during", ("throughout", "in the course of")),
         ("free", ("free and clear", "clear and free")),
         ("void", ("null and void",)),
         ("number", (r"no\.(?=\s*\d)",)),
@@ -76,14 +80,23 @@ _PHRASES = tuple(
         ),
         (
             "may",
-            ("(?:is|are|be) (?:at liberty|entitled|permitted|allowed|authori[sz]ed|free) to", "ha(?:s|ve) the (?:right|option|power|authority) to", "reserves? the right to", "can"),
+            ("(?:(?:shall|will) )?(?:is|are|be) (?:at liberty|entitled|permitted|allowed|authori[sz]ed|free) to", "(?:(?:shall|will) )?(?:also )?ha(?:s|ve) the (?:right|option|power|authority) to", "reserves? the right to", "can"),
         ),
         ("will not", ("won't",)),
     )
 )
+# "In no event shall a party be liable" denies as "a party shall not be liable" does.
+_INVERTED = re.compile(
+    r"\b(?:in|under) no (?:event|circumstances?) (shall|will|may) ((?:[\w'-]+ ){1,5}?)(be|have|exceed)\b", re.IGNORECASE
+)
 _SHORT_NOT = re.compile(r"(\w+)n't\b", re.IGNORECASE)
 # The "(b)" of a list item parts nothing: "shall: (b) not disclose" forbids.
-_ENUMERATOR = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)")
+# Nor do words that forms of contract add for weight.
+_LEFT_OUT = re.compile(
+    r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|\b(?:whether or not|not only|not solely|to the extent permitted by law|hereby|as the case may be|in order)\b",
+    re.IGNORECASE,
+)
+_GIVES_NOTICE = re.compile(r"\b(?:give|gives|giving|given|provide|provides)\b(?= (?:[\w'-]+ ){0,4}?notice\b)", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+(?:['.&/-]\w+)*|\.(?=\s+[\"'(]?[A-Z]|\s*$)|[;:,()]")
 _IRREGULAR = {
     "paid": "pay", "gave": "give", "given": "give", "made": "make", "held": "hold", "kept": "keep", "sent": "send",
@@ -91,8 +104,10 @@ _IRREGULAR = {
     "bought": "buy", "sold": "sell", "brought": "bring", "prior": "before", "annual": "year",
     "annually": "year", "annum": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day",
     "commence": "begin", "commences": "begin", "commencement": "begin", "starts": "begin", "start": "begin",
+    "commencing": "begin", "commenced": "begin", "started": "begin", "used": "use", "using": "use", "got": "get", "gotten": "get", "owed": "owe",
     "governing": "govern", "breach": "breach", "breaches": "breach",
 }  # fmt: skip
+_BASES = frozenset(_IRREGULAR.values())
 _SUFFIXES = (
     "ations", "ation", "ements", "ement", "ments", "ment", "ating", "ated", "ates", "ings", "ing", "ied", "ies", "ions",
     "ion", "able", "ible", "ance", "ence", "ures", "ure", "ate", "ed", "es", "al", "ly", "s", "e",
@@ -100,7 +115,7 @@ _SUFFIXES = (
 _STOP = frozenset(
     "a an the of to in on at by for from with as and or but if then than that this these those such any all its it their "
     "they them he she his her who whom whose which what when where while be is are was were been being has have had do "
-    "does did having there here so also per into under upon over out up about between each other same own both either "
+    "does did having there here so also per into under upon over out up about between each other same both either "
     "not no nor never neither none nothing without except unless only solely exclusively atleast atmost morethan lessthan "
     "shall must will may should would could might neednot not before after within until thereof herein hereof hereby "
     "hereunder thereto hereto including include included yes s".split()
@@ -123,9 +138,10 @@ class Word:
 
 def read_words(text: str) -> tuple[Word, ...]:
     """The words and marks of a folded text, in order."""
-    text = _ENUMERATOR.sub(" ", text)
+    text = _GIVES_NOTICE.sub("notify", " ".join(_LEFT_OUT.sub(" ", text).split()))
     for pattern, words in _PHRASES:
         text = pattern.sub(words, text)
+    text = _INVERTED.sub(r"\2\1 not \3", " ".join(text.split()))
     text = _SHORT_NOT.sub(r"\1 not", text)
     return tuple(_word(token) for token in _TOKEN.findall(text))
 
@@ -137,7 +153,7 @@ def stem(word: str) -> str:
     Endings that make another person of a word (-er, -or, -ee) stay: a licensor is no licensee.
     """
     low = word.casefold().removesuffix("'s").removesuffix("'")
-    if low in _IRREGULAR or len(low) < 4:
+    if low in _IRREGULAR or low in _BASES or len(low) < 4:
         return _IRREGULAR.get(low, low)
     for suffix in _SUFFIXES:
         if not low.endswith(suffix) or len(low) - len(suffix) < 3 or low.endswith(("ss", "ee", "us", "is")):
@@ -145,6 +161,8 @@ def stem(word: str) -> str:
         base = low.removesuffix(suffix) + ("i" if suffix in ("ied", "ies") else "")
         if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "ls":
             base = base[:-1]
+        if f"{base}e" in _BASES:
+            return f"{base}e"
         return _IRREGULAR.get(base, base[:-1] + "i" if base.endswith("y") and len(base) > 3 else base.removesuffix("e"))
     return low[:-1] + "i" if low.endswith("y") else low
 
