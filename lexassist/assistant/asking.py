@@ -62,7 +62,7 @@ class Asking:
         """The answer as it comes (see ``Assistant.stream``). Closing the iterator stops the model."""
         from lexassist.generation.chain import answer_events
 
-        answerer = self.models.answerer(self.matter.store, self.matter.searcher())
+        answerer = self.models.answerer(self.matter.store, self.matter.searcher(), self.matter.particulars())
         asked = self.question
         evidence: tuple[Evidenced, ...] = ()
         with contextlib.closing(answer_events(answerer, asked.text, asked.document, stop)) as events:

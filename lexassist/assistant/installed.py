@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import threading
 from collections.abc import Callable
@@ -13,8 +14,8 @@ from lexassist.generation.prompts import Prompt, load_prompt
 from lexassist.matters.store import MatterStore
 from lexassist.models import Role, locate
 from lexassist.models.catalogue import QUANTISED
-from lexassist.settings import Settings
 from lexassist.models.qualified import Earned, earned_mode
+from lexassist.settings import Settings
 from lexassist.types import (
     Encoder,
     Generator,
@@ -23,7 +24,9 @@ from lexassist.types import (
 )
 
 if TYPE_CHECKING:
+    from lexassist.generation.answerable import AnswerModel
     from lexassist.generation.chain import Answerer
+    from lexassist.generation.composing import Particulars
     from lexassist.generation.sentence_order import SentenceRanker
     from lexassist.particulars.clause_types import TypeModel
     from lexassist.retrieval.ranking import Ranking
@@ -70,6 +73,14 @@ class InstalledModels:
         except ModelError:
             return ""
 
+    @property
+    def reading_name(self) -> str:
+        """The encoder with what was learned about types of clause for it: the same name, the same reading of a contract."""
+        types = self.types()
+        learned = (types.heads, types.head_bias, types.weights, types.bias, types.absent, types.present)
+        digest = hashlib.sha256(b"".join(part.tobytes() for part in learned)).hexdigest()
+        return f"{self.encoder_name}, types {digest[:16]}"
+
     def encoder(self) -> Encoder:
         """The encoder, loaded when it is first asked for."""
         with self._lock:
@@ -112,6 +123,16 @@ class InstalledModels:
             return Weights(name)
         return Weights(name, locate(self._settings, self._settings.generation.model, Role.GENERATOR).sha256)
 
+    def earned(self) -> Earned:
+        """What the generator may do by itself, and why; known without starting it."""
+        if self._make_generator != self._installed_generator:
+            return Earned(self._settings.generation.mode or Mode.PHRASE, "the generator was given from outside")
+        return earned_mode(self._settings, self._settings.generation.model)
+
+    def prompt(self, mode: Mode) -> Prompt:
+        """What a generator is told in this mode. Raises PromptError."""
+        return load_prompt(_prompts_folder(), _PROMPTS[mode])
+
     def encoder_weights(self) -> Weights:
         """The encoder, with the digest of all its files: also of what was learned about ranking."""
         name = self.encoder().name
@@ -123,22 +144,24 @@ class InstalledModels:
         """What orders the sentences of hits; it remembers vectors."""
         from lexassist.generation.sentence_order import SentenceRanker
 
-    def earned(self) -> Earned:
-        """What the generator may do by itself, and why; known without starting it."""
-        if self._make_generator != self._installed_generator:
-            return Earned(self._settings.generation.mode or Mode.PHRASE, "the generator was given from outside")
-        return earned_mode(self._settings, self._settings.generation.model)
-
-    def prompt(self, mode: Mode) -> Prompt:
-        """What a generator is told in this mode. Raises PromptError."""
-        return load_prompt(_prompts_folder(), _PROMPTS[mode])
-
         with self._lock:
             if self._ranker is None:
                 self._ranker = SentenceRanker(self.encoder())
             return self._ranker
 
-    def answerer(self, store: MatterStore, searcher: MatterSearcher) -> Answerer:
+    def answerable(self) -> AnswerModel | None:
+        """What was learned for the installed encoder about whether evidence answers; None where nothing was."""
+        from lexassist.generation.answerable import load_answerable
+
+        if self._make_encoder != self._installed_encoder:
+            return None
+        with self._lock:
+            if self._answerable is None:
+                folder = locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path
+                self._answerable = load_answerable(folder)
+            return self._answerable
+
+    def answerer(self, store: MatterStore, searcher: MatterSearcher, particulars: Particulars) -> Answerer:
         """What answers questions about the matter of ``store``."""
         from lexassist.generation.chain import Answerer
 
@@ -147,11 +170,15 @@ class InstalledModels:
             searcher=searcher,
             library=store,
             encoder=self.encoder(),
+            ranker=self.sentence_ranker(),
             generator=generator,
             prompt=self.prompt(mode),
             settings=self._settings.generation,
             mode=mode,
             hits=self._settings.retrieval.hits,
+            ranking=self.ranking(),
+            answerable=self.answerable(),
+            particulars=particulars,
         )
 
     def close(self) -> None:

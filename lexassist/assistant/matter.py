@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lexassist.errors import UnknownDocument
+from lexassist.errors import ModelMissing, UnknownDocument
 from lexassist.matters.folder import (
     MatterFolder,
     original,
@@ -24,6 +24,7 @@ from lexassist.types import Answer, DocumentId, MadeWith, WholeDocument
 
 if TYPE_CHECKING:
     from lexassist.assistant.installed import InstalledModels
+    from lexassist.assistant.particulars import KnownParticulars
     from lexassist.retrieval.index import ChromaIndex
     from lexassist.retrieval.search import MatterSearcher
 
@@ -39,6 +40,7 @@ class OpenMatter:
         self._lock = threading.RLock()
         self._index: ChromaIndex | None = None
         self._searcher: MatterSearcher | None = None
+        self._particulars: KnownParticulars | None = None
         with contextlib.ExitStack() as stack:
             stack.enter_context(own(folder, purpose=purpose))
             self.store = MatterStore(folder.store_file)
@@ -93,6 +95,19 @@ class OpenMatter:
                     self.store, self.index(), self._models.encoder(), ranking=self._models.ranking()
                 )
             return self._searcher
+
+    def particulars(self) -> KnownParticulars:
+        """What is known of its documents; values only where the encoder knows no types of clause."""
+        from lexassist.assistant.particulars import KnownParticulars
+
+        with self._lock:
+            if self._particulars is None:
+                try:
+                    types = self._models.types()
+                except ModelMissing:
+                    types = None
+                self._particulars = KnownParticulars(self.whole, self.store.revision, types)
+            return self._particulars
 
     def whole(self, document: DocumentId) -> WholeDocument:
         """A document with all that was read of it. Raises UnknownDocument."""

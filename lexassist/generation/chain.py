@@ -1,8 +1,9 @@
 """The chain, and with retriever.py the one place that meets LangChain: a question goes in, events of a proven answer come out.
 
 Promises that the evidence is told before the model writes a word, that each sentence is told when it is finished and
-verified, that the whole answer comes last, and that closing the events early stops the model. It does not know which
-model, index or store it is given. :class:`LlamaChat` serves other LangChain programs as well.
+verified, that the whole answer comes last, and that closing the events early stops the model. What code can compose and
+prove needs no model (:mod:`lexassist.generation.composition`), and one that has earned nothing is not asked. It does not know
+which model, index or store it is given. :class:`LlamaChat` serves other LangChain programs as well.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Events
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -22,14 +23,22 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import SkipValidation
 
+from lexassist.generation.answerable import AnswerModel, features_of, shares_words
+from lexassist.generation.asking import Asked, kind_of, understand
+from lexassist.generation.composing import Composed, Inquiry, Line, NoParticulars, Particulars
+from lexassist.generation.composition import aside, compose_found, compose_known
 from lexassist.generation.context import build_context
 from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, numbered_lines, parse_line
-from lexassist.generation.grounding import Citations, Grounding, most_similar, routing_told
+from lexassist.generation.grounding import Citations, Grounding, best_evidence, routing_told
 from lexassist.generation.prompts import Prompt
+from lexassist.generation.sentence_order import SentenceRanker
+from lexassist.generation.stating import lacks_figure
+from lexassist.retrieval.ranking import Ranking
 from lexassist.settings import GenerationSettings
 from lexassist.types import (
     Answered,
     AnswerEvent,
+    Citation,
     Context,
     DocumentId,
     Encoder,
@@ -38,15 +47,20 @@ from lexassist.types import (
     Generator,
     Library,
     Mode,
+    QuestionKind,
+    Routing,
     Sampling,
     Search,
     Searcher,
+    SentenceStatus,
     Told,
     Turn,
 )
 
-_MOST_ADDED = 60
-"""Tokens of the sentence that may be added to quoted evidence; what a small model has not said by then, it will not say."""
+_COMPLETE = (QuestionKind.LIST, QuestionKind.COMPARISON, QuestionKind.DEFINITION)
+"""Kinds of answer that code gives whole: a model that is shown a few sentences could only leave something out."""
+_HITS_OF_ONE = 4
+"""Chunks that are looked at in each document where several are compared."""
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
 
@@ -96,16 +110,24 @@ class LlamaChat(BaseChatModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
-    """What it takes to answer questions about one matter. ``hits`` chunks are searched for; ``mode`` is what the model has earned."""
+    """What it takes to answer questions about one matter.
+
+    ``hits`` chunks are searched for; ``mode`` is what the model has earned. ``ranking`` is what was learned about types that
+    questions ask for, ``answerable`` about whether evidence answers; without them, similarity alone decides.
+    """
 
     searcher: Searcher
     library: Library
     encoder: Encoder
+    ranker: SentenceRanker
     generator: Generator
     prompt: Prompt
     settings: GenerationSettings
     mode: Mode = Mode.PHRASE
     hits: int = 8
+    ranking: Ranking | None = None
+    answerable: AnswerModel | None = None
+    particulars: Particulars = field(default_factory=NoParticulars)
 
     def stream(
         self, question: str, document: DocumentId | None = None, stop: threading.Event | None = None
@@ -119,43 +141,101 @@ class Answerer:
             GenerationFailed: the model died or took too long.
         """
         started = time.perf_counter()
-        search = self.searcher.search(question, k=self.hits, document=document)
-        context = self._context(search)
-        citations = Citations(self.library)
-        for item in context.evidence:
-            if item.relation is None:
-                citations.cite(item)
-        yield Found(citations.all, search.documents, search.clauses, routing_told(search, self.library))
+        kind = kind_of(question)
+        if words := aside(kind):
+            nothing = Search(question, (), Routing((), question), 0, 0, 0.0)
+            yield Found((), 0, 0)
+            grounding = Grounding(Context(question, ()), nothing, self.library, kind, Composed(note=words))
+        else:
+            search = self.searcher.search(question, k=self.hits, document=document)
+            grounding, model = self._grounded(search)
+            yield Found(_cited(grounding), search.documents, search.clauses, routing_told(search, self.library))
         seconds = [("retrieve", time.perf_counter() - started)]
-        grounding = Grounding(context, search, self.library)
-        if any(item.similarity >= self.settings.abstain_below for item in context.evidence):
-            for told in self._told(grounding, stop or threading.Event()):
-                if len(seconds) == 1:
-                    seconds.append(("first_words", time.perf_counter() - started))
-                yield told
+        told = () if words else self._told(grounding, model, stop or threading.Event())
+        for one in told:
+            if len(seconds) == 1:
+                seconds.append(("first_words", time.perf_counter() - started))
+            yield one
         seconds.append(("total", time.perf_counter() - started))
         yield Answered(grounding.finish(model=self.generator.name, seconds=seconds))
 
+    def _grounded(self, search: Search) -> tuple[Grounding, bool]:
+        """The answer as far as code composes it, and whether the model is asked about the evidence."""
+        inquiry = self.inquire(search)
+        kind, nothing = inquiry.asked.kind, Context(search.query, ())
+        known = compose_known(inquiry, lambda document: self._best_of(document, inquiry))
+        if known is not None:
+            return Grounding(nothing, search, self.library, kind, known), False
+        context = self._context(search)
+        if not context.evidence or not self._answers(inquiry, search, context):
+            return Grounding(context, search, self.library, kind), False
+        composed = None
+        if self.mode is Mode.EVIDENCE or kind in _COMPLETE:
+            composed = compose_found(inquiry, context)
+        if composed is None and self.mode is Mode.EVIDENCE:
+            composed = Composed(tuple(quote_line(item) for item in best_evidence(context)))
+        return Grounding(context, search, self.library, kind, composed or Composed()), composed is None
+
+    def inquire(self, search: Search) -> Inquiry:
+        """The question of a search with all that it is answered from."""
+        plain = search.routing.question or search.query
+        asked = self._understand(search.query, plain)
+        return Inquiry(search.query, plain, asked, search, self.library, self.particulars, self._narrow)
+
+    def _understand(self, question: str, plain: str) -> Asked:
+        if self.ranking is None:
+            return understand(question, plain)
+        shares = self.ranking.asked(self.encoder.encode([plain])[0])
+        best = int(shares.argmax())
+        known = self.answerable.vocabulary if self.answerable is not None else {}
+        vocabulary = known.get(self.ranking.types[best]) if best < len(self.ranking.types) else None
+        return understand(question, plain, self.ranking.types, shares, vocabulary)
+
+    def _narrow(self, question: str, items: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        vectors = self.encoder.encode([question, *(item.sentence.text for item in items)])
+        cosines = vectors[1:] @ vectors[0]
+        return tuple(items[n] for n in sorted(range(len(items)), key=lambda n: (-float(cosines[n]), n)))
+
+    def _best_of(self, document: DocumentId, inquiry: Inquiry) -> Evidence | None:
+        """The best evidence of one of several documents; None where it does not answer."""
+        search = self.searcher.search(inquiry.plain, k=_HITS_OF_ONE, document=document)
+        context = self._context(search)
+        if not context.evidence or not self._answers(inquiry, search, context):
+            return None
+        return best_evidence(context)[0] if shares_words(inquiry.plain, search.hits) else None
+
+    def _answers(self, inquiry: Inquiry, search: Search, context: Context) -> bool:
+        """Whether what was found answers the question, as far as was learned; a figure is no answer where none stands."""
+        if lacks_figure(inquiry.asked, best_evidence(context)):
+            return False
+        if self.answerable is None:
+            return any(item.similarity >= self.settings.abstain_below for item in context.evidence)
+        document = search.hits[0].chunk.document
+        presence = inquiry.presence_in(document)
+        likely = None if presence is None else presence.probability
+        text = self.library.document(document).text
+        return self.answerable.answers(
+            inquiry.asked, features_of(inquiry.plain, inquiry.asked, search.hits, text, likely)
+        )[1]
+
     def _context(self, search: Search) -> Context:
         # The name of a document is like its title and its signatures, and like no answer.
-        context = build_context(
+        made = build_context(
             search.routing.question or search.query,
             search.hits,
             self.library,
-            self.encoder,
+            self.ranker,
             count_tokens=_count_nothing if self.mode is Mode.EVIDENCE else self.generator.count_tokens,
             budget=self.settings.evidence_tokens,
         )
-        ordered = _best_first(context.evidence) if self.mode is Mode.EVIDENCE else context.evidence
-        return Context(search.query, ordered)
+        return Context(search.query, made.evidence)
 
-    def _told(self, grounding: Grounding, stop: threading.Event) -> Iterator[Told]:
+    def _told(self, grounding: Grounding, model: bool, stop: threading.Event) -> Iterator[Told]:
+        yield from grounding.tell_composed()
+        if not model:
+            return
         closed = threading.Event()
         offered = grounding.context
-        if self.mode is Mode.EVIDENCE:
-            yield from grounding.quote_best()
-            # What the model may speak of is what was quoted: it cannot lead away from it.
-            offered = replace(offered, evidence=most_similar(offered))
         chain = build_chain(self, grounding, offered, lambda: closed.is_set() or stop.is_set())
         told = chain.stream({"evidence": numbered_lines(offered.evidence), "question": offered.question})
         try:
@@ -175,8 +255,7 @@ def build_chain(
     ``offered`` is the part of the context, from number 1, that the model may point at.
     """
     settings, rules = answerer.settings, grammar(len(offered.evidence), answerer.mode)
-    longest = min(settings.max_tokens, _MOST_ADDED) if answerer.mode is Mode.EVIDENCE else settings.max_tokens
-    sampling = Sampling(longest, settings.temperature, settings.seed, rules)
+    sampling = Sampling(settings.max_tokens, settings.temperature, settings.seed, rules)
     template = ChatPromptTemplate.from_messages([(turn.role, turn.content) for turn in answerer.prompt.turns])
     chat = LlamaChat(generator=answerer.generator).bind(sampling=sampling, cancelled=cancelled)
     ground = partial(_ground, grounding, len(offered.evidence))
@@ -190,10 +269,18 @@ def answer_events(
     return answerer.stream(question, document, stop)
 
 
-def _best_first(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """What was found for the question, best first; behind it what explains it."""
-    ordered = sorted(evidence, key=lambda item: (item.relation is not None, -item.similarity))
-    return tuple(replace(item, number=n) for n, item in enumerate(ordered, start=1))
+def quote_line(item: Evidence) -> Line:
+    """The evidence itself as a sentence of the answer."""
+    return Line((item,), SentenceStatus.QUOTED)
+
+
+def _cited(grounding: Grounding) -> tuple[Citation, ...]:
+    """The evidence as it is shown before the answer: what was composed from, else what was found."""
+    citations = Citations(grounding.library)
+    composed = [item for line in grounding.composed.lines for item in line.items]
+    for item in composed or [item for item in grounding.context.evidence if item.relation is None]:
+        citations.cite(item)
+    return citations.all
 
 
 def _count_nothing(_: str) -> int:

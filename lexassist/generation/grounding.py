@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
+from lexassist.generation.composing import Composed
 from lexassist.generation.evidence import reading_text
 from lexassist.generation.explanations import explain
 from lexassist.generation.verification import verify
@@ -25,6 +26,7 @@ from lexassist.types import (
     DocumentId,
     Evidence,
     Library,
+    QuestionKind,
     RelatedCitation,
     Search,
     SentenceStatus,
@@ -108,6 +110,8 @@ class Grounding:
     context: Context
     search: Search
     library: Library
+    kind: QuestionKind = QuestionKind.EXPLAIN
+    composed: Composed = field(default_factory=Composed)
     citations: Citations = field(init=False)
     sentences: list[AnswerSentence] = field(default_factory=list)
     withheld: list[AnswerSentence] = field(default_factory=list)
@@ -135,14 +139,18 @@ class Grounding:
         self.withheld.append(refused)
         return (Told(refused, ()), *self._quote(_relevant(items, self.context)))
 
+    def tell_composed(self) -> tuple[Told, ...]:
+        """The lines that were composed without a model, in their order."""
+        return tuple(self._show(line.text, line.items, line.status, line.lead) for line in self.composed.lines)
+
     def quote_best(self) -> tuple[Told, ...]:
-        """The evidence most similar to the question, without a model's word: up to three sentences, the best first."""
-        return self._quote(most_similar(self.context))
+        """The best evidence, without a model's word: up to three sentences, the best first."""
+        return self._quote(best_evidence(self.context))
 
     def finish(self, *, model: str, seconds: Sequence[tuple[str, float]]) -> Answer:
         """The whole answer. Without a sentence that may be shown it is an abstention."""
         if not self.sentences:
-            return abstain(self.context, self.search, self.library, model=model, seconds=seconds)
+            return self._abstain(model, seconds)
         proven = all(sentence.status is SentenceStatus.SUPPORTED for sentence in self.sentences) and not self.withheld
         return Answer(
             id=AnswerId(uuid4().hex),
@@ -156,9 +164,28 @@ class Grounding:
             clauses_searched=self.search.clauses,
             model=model,
             seconds=tuple(seconds),
-            note=" ".join(filter(None, (count_withheld(len(self.withheld)), self.citations.poor_scans()))),
+            note=" ".join(
+                filter(None, (self.composed.note, count_withheld(len(self.withheld)), self.citations.poor_scans()))
+            ),
             related=cite_related(self._explaining(), self.library),
             routing=routing_told(self.search, self.library),
+            kind=self.kind,
+            verdict=self.composed.verdict,
+            certificate=self.composed.certificate,
+            values=self.composed.values,
+        )
+
+    def _abstain(self, model: str, seconds: Sequence[tuple[str, float]]) -> Answer:
+        """What was withheld is not told: of an answer that is none there is nothing to keep apart."""
+        nearest = replace(self.context, evidence=self.composed.nearest or self.context.evidence)
+        made = abstain(nearest, self.search, self.library, model=model, seconds=seconds)
+        lacking = self.composed.certificate is not None
+        return replace(
+            made,
+            kind=self.kind,
+            note=self.composed.note,
+            verdict=self.composed.verdict if lacking else made.verdict,
+            certificate=self.composed.certificate,
         )
 
     def _explaining(self) -> tuple[Evidence, ...]:
@@ -178,11 +205,11 @@ class Grounding:
         self._quoted.update(item.number for item in fresh)
         return tuple(self._show("", [item], SentenceStatus.QUOTED) for item in fresh)
 
-    def _show(self, text: str, items: Sequence[Evidence], status: SentenceStatus) -> Told:
-        """Show ``text``, or where it is empty the words of the evidence themselves."""
+    def _show(self, text: str, items: Sequence[Evidence], status: SentenceStatus, lead: str = "") -> Told:
+        """Show ``text``, or where it is empty the words of the evidence themselves behind ``lead``."""
         known = {citation.n for citation in self.citations.all}
         cited = tuple({c.n: c for item in items for c in self.citations.cite(item)}.values())
-        sentence = AnswerSentence(text or _shown_words(cited), status, tuple(citation.n for citation in cited))
+        sentence = AnswerSentence(text or lead + _shown_words(cited), status, tuple(citation.n for citation in cited))
         self.sentences.append(sentence)
         return Told(sentence, tuple(citation for citation in cited if citation.n not in known))
 
@@ -226,26 +253,30 @@ def cite_related(evidence: Iterable[Evidence], library: Library) -> tuple[Relate
 
 
 def nearest_clauses(context: Context, library: Library) -> tuple[Citation, ...]:
-    """The words most similar to the question, from up to three clauses, the nearest first."""
+    """The best evidence of up to three clauses, the nearest first."""
     citations = Citations(library)
     nearest: dict[ClauseId, Citation] = {}
-    for item in sorted(_found(context), key=lambda item: -item.similarity):
+    for item in sorted(_found(context), key=_rank):
         if item.sentence.clause not in nearest and len(nearest) < _MOST_NEAREST:
             nearest[item.sentence.clause] = citations.cite(item)[-1]
     return tuple(replace(citation, n=n) for n, citation in enumerate(nearest.values(), start=1))
 
 
-def most_similar(context: Context) -> tuple[Evidence, ...]:
+def best_evidence(context: Context) -> tuple[Evidence, ...]:
     """Up to three sentences that bear on the question, the best first."""
-    best_first = sorted(_found(context), key=lambda item: -item.similarity)
+    best_first = sorted(_found(context), key=_rank)
     return tuple(_relevant(best_first, context)[:_MOST_NEAREST])
 
 
 def _relevant(items: Sequence[Evidence], context: Context) -> Sequence[Evidence]:
     """Those that bear on the question nearly as much as the best evidence does; the best where none of them does."""
-    best = max(_found(context), key=lambda item: item.similarity)
+    best = min(_found(context), key=_rank)
     near = [item for item in items if item.relation is None and item.similarity >= best.similarity - _NEARLY]
     return near or [best]
+
+
+def _rank(item: Evidence) -> tuple[float, float]:
+    return (-item.score, -item.similarity)
 
 
 def _found(context: Context) -> tuple[Evidence, ...]:

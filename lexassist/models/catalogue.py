@@ -35,6 +35,8 @@ RANKING = "ranking.npz"
 """What was learned on top of an encoder's vectors about finding."""
 TYPES = "types.npz"
 """What was learned on top of them about types of clause."""
+ANSWERABLE = "answerable.json"
+"""What was learned about whether that which was found answers a question."""
 
 
 class Role(StrEnum):
@@ -93,7 +95,7 @@ class ModelEntry:
     @property
     def weights_sha256(self) -> str:
         """The same of the files that a vector depends on: what was learned on top of an encoder's vectors is none of them."""
-        return _digest(tuple(file for file in self.files if file.name not in (RANKING, TYPES)) or self.files)
+        return _digest(tuple(file for file in self.files if file.name not in (RANKING, TYPES, ANSWERABLE)) or self.files)
 
 
 def _digest(files: tuple[ModelFile, ...]) -> str:

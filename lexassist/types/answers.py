@@ -19,7 +19,8 @@ class Evidence:
 
     ``number`` counts from 1; ``similarity`` is its cosine with the question. ``relation`` says that it was not found for the
     question but is needed to understand evidence that was (a definition, a provision referred to), and ``needed`` which
-    words of that evidence it explains; its similarity is 0, since it was not compared.
+    words of that evidence it explains; its similarity is 0, since it was not compared. ``score`` orders the evidence of one
+    question, higher is better.
     """
 
     number: int
@@ -30,6 +31,7 @@ class Evidence:
     similarity: float
     relation: RelationKind | None = None
     needed: str = ""
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from langchain_core.messages import HumanMessage
 
 from lexassist.generation.chain import Answerer, LlamaChat, answer_events
 from lexassist.generation.prompts import load_prompt
+from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.settings import GenerationSettings
 from lexassist.testing import ScriptedGenerator, WordEncoder
 from lexassist.types import (
@@ -19,6 +20,7 @@ from lexassist.types import (
     Found,
     Generator,
     Mode,
+    QuestionKind,
     Sampling,
     SentenceStatus,
     Support,
@@ -37,6 +39,7 @@ def answerer(contract: OneContract, generator: Generator, mode: Mode = Mode.PHRA
         searcher=contract,
         library=contract,
         encoder=WordEncoder(),
+        ranker=SentenceRanker(WordEncoder()),
         generator=generator,
         prompt=load_prompt(PROMPTS, "answer"),
         settings=GenerationSettings(**{"abstain_below": 0.1, **settings}),
@@ -109,29 +112,29 @@ def test_quote_mode_shows_copies_of_what_the_model_points_at(contract: OneContra
     assert answered.answer.text == " ".join(answered.answer.citations[0].quote.split())
 
 
-def test_evidence_mode_quotes_the_best_before_the_model_is_asked(contract: OneContract) -> None:
+def test_evidence_mode_quotes_the_best_and_never_asks_the_model(contract: OneContract) -> None:
     model = ScriptedGenerator("[1] The Customer shall pay each invoice within 30 days of receipt.\n")
-    stream = answerer(contract, model, Mode.EVIDENCE).stream(QUESTION)
-    assert isinstance(next(stream), Found)
-    first = next(stream)
+    found, first, *_, answered = answerer(contract, model, Mode.EVIDENCE).stream(QUESTION)
+    assert isinstance(found, Found)
     assert isinstance(first, Told)
     assert first.sentence.status is SentenceStatus.QUOTED
     assert "within thirty (30) days" in first.sentence.text
-    assert model.asked == []
-    *_, answered = stream
-    assert isinstance(answered, Answered)
-    assert answered.answer.sentences[-1].status is SentenceStatus.SUPPORTED
-    assert set(answered.answer.sentences[-1].citations) <= set(answered.answer.sentences[0].citations)
-    assert answered.answer.support is Support.PARTIAL
-
-
-@pytest.mark.parametrize("reply", ["NOT_FOUND\n", "[1] The Customer shall pay each invoice within 60 days.\n"])
-def test_evidence_mode_answers_with_the_evidence_whatever_the_model_says(contract: OneContract, reply: str) -> None:
-    *_, answered = events(contract, reply, Mode.EVIDENCE)
     assert isinstance(answered, Answered)
     assert {sentence.status for sentence in answered.answer.sentences} == {SentenceStatus.QUOTED}
-    assert "within thirty (30) days" in answered.answer.sentences[0].text
-    assert "60" not in answered.answer.text
+    assert answered.answer.support is Support.PARTIAL
+    assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"), [("Thanks, hello!", QuestionKind.SMALL_TALK), ("Which model are you?", QuestionKind.OUTSIDE)]
+)
+def test_talk_is_answered_without_a_search(contract: OneContract, question: str, kind: QuestionKind) -> None:
+    found, answered = events(contract, "[1] The Customer shall pay each invoice.\n", question=question)
+    assert found == Found((), 0, 0)
+    assert isinstance(answered, Answered)
+    assert (answered.answer.support, answered.answer.kind) == (Support.ABSTAINED, kind)
+    assert answered.answer.note
+    assert answered.answer.nearest == ()
 
 
 def test_a_line_without_a_pointer_is_withheld(contract: OneContract) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lexassist.generation.context import build_context
 from lexassist.generation.evidence import numbered_lines, reading_text
+from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.testing import WordEncoder
 from lexassist.types import Context
 
@@ -19,7 +20,7 @@ def context(question: str, labels: tuple[str, ...] = LABELS, budget: int = 10_00
     contract = OneContract(labels)
     hits = contract.search(question, k=8).hits
     return build_context(
-        question, hits, contract, WordEncoder(), count_tokens=lambda text: len(text) // 4, budget=budget
+        question, hits, contract, SentenceRanker(WordEncoder()), count_tokens=lambda text: len(text) // 4, budget=budget
     )
 
 

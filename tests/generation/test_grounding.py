@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lexassist.generation.context import build_context
 from lexassist.generation.grounding import Grounding
+from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.testing import WordEncoder
 from lexassist.types import (
     Answer,
@@ -32,7 +33,9 @@ QUESTION = "When shall the Customer pay each invoice?"
 def grounding(question: str = QUESTION, contract: OneContract | None = None) -> Grounding:
     contract = contract or OneContract()
     search = contract.search(question, k=8)
-    context = build_context(question, search.hits, contract, WordEncoder(), count_tokens=len, budget=10_000)
+    context = build_context(
+        question, search.hits, contract, SentenceRanker(WordEncoder()), count_tokens=len, budget=10_000
+    )
     return Grounding(context, search, contract)
 
 
@@ -128,8 +131,9 @@ def test_an_answer_that_rests_on_a_poor_scan_says_so() -> None:
 
 def test_an_item_is_cited_with_the_clause_that_introduces_it() -> None:
     growing = grounding("May the Recipient disclose the Confidential Information to any person?")
+    number = next(item.number for item in growing.context.evidence if item.label == "3(b)")
     (told,) = growing.tell(
-        Statement("The Recipient shall not disclose the Confidential Information to any person.", (1,))
+        Statement("The Recipient shall not disclose the Confidential Information to any person.", (number,))
     )
     assert told.sentence.status is SentenceStatus.SUPPORTED
     assert [citation.label for citation in told.citations] == ["3", "3(b)"]

@@ -1,0 +1,55 @@
+"""What is known of the documents of a matter: types of clause and values, read when they are first asked for and remembered."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lexassist.types import DocumentId, TypePresence, Value, WholeDocument
+
+if TYPE_CHECKING:
+    from lexassist.particulars.clause_types import TypeModel
+
+_REMEMBERED = 256
+"""Documents; a later one is read again in a fraction of a second."""
+
+_Known = tuple[tuple[TypePresence, ...], tuple[Value, ...]]
+
+
+class KnownParticulars:
+    """Types and values by document (see :class:`lexassist.generation.composing.Particulars`)."""
+
+    def __init__(
+        self, whole: Callable[[DocumentId], WholeDocument], revision: Callable[[], int], model: TypeModel | None
+    ) -> None:
+        """``revision`` goes up when the matter changes; without ``model`` there are values only."""
+        self._whole = whole
+        self._revision = revision
+        self._model = model
+        self._known: OrderedDict[tuple[DocumentId, int], _Known] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def types(self, document: DocumentId, /) -> tuple[TypePresence, ...]:
+        """Every type that is known, with what its presence or absence rests on."""
+        return self._read(document)[0]
+
+    def values(self, document: DocumentId, /) -> tuple[Value, ...]:
+        """The values of the document, each with its words."""
+        return self._read(document)[1]
+
+    def _read(self, document: DocumentId) -> _Known:
+        from lexassist.particulars.clause_types import read_types
+        from lexassist.particulars.values import read_values
+
+        key = (document, self._revision())
+        with self._lock:
+            if key not in self._known:
+                whole = self._whole(document)
+                types = read_types(self._model, whole) if self._model is not None else ()
+                self._known[key] = types, read_values(whole, types)
+            self._known.move_to_end(key)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+            return self._known[key]

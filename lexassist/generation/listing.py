@@ -1,0 +1,79 @@
+"""A list as it stands: every item under the words that introduce it, with their number.
+
+Promises that no item of the list is left out and that the introducing words are said once, with the first. Which list is
+meant is decided by the best evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lexassist.generation.composing import Composed, Inquiry, Line, evidence_of
+from lexassist.parsing.sentences import Segment, split_segments
+from lexassist.telling import count
+from lexassist.types import Clause, ClauseId, Evidence, QuestionKind, Sentence, SentenceStatus
+
+_FEWEST, _MOST = 2, 40
+_OPENS = (":", "—", "-")
+"""How words end that introduce a list."""
+
+
+def compose_list(inquiry: Inquiry, best: Evidence) -> Composed | None:
+    """All items of the list of which ``best`` is one; None where it is none."""
+    if inquiry.asked.kind is not QuestionKind.LIST:
+        return None
+    items = _of_clauses(inquiry, best) or _of_segments(inquiry, best)
+    if not _FEWEST <= len(items) <= _MOST:
+        return None
+    lines = tuple(Line((item,), SentenceStatus.QUOTED) for item in items)
+    return Composed(lines, note=f"The list has {count(len(items), 'item')}.")
+
+
+def _of_clauses(inquiry: Inquiry, best: Evidence) -> list[Evidence]:
+    """The items of a list whose items are clauses: the siblings under the leaf that carries their parent's label."""
+    clauses = {clause.id: clause for clause in inquiry.library.clauses(best.document)}
+    parent = clauses.get(clauses[best.sentence.clause].parent or ClauseId(""))
+    if parent is None:
+        return []
+    siblings = sorted((c for c in clauses.values() if c.parent == parent.id), key=lambda clause: clause.span.start)
+    if siblings[0].label != parent.label:
+        return []
+    opening = _sentences(inquiry, siblings[0])
+    if not opening or not opening[-1].text.endswith(_OPENS):
+        return []
+    return [_item(inquiry, clauses, clause, opening[-1:] if n == 0 else ()) for n, clause in enumerate(siblings[1:])]
+
+
+def _item(inquiry: Inquiry, clauses: Mapping[ClauseId, Clause], clause: Clause, before: Sequence[Sentence]) -> Evidence:
+    """One item with all that stands below it."""
+    leaves = [c for c in clauses.values() if clause.span.contains(c.span) and not _has_children(clauses, c)]
+    sentences = [*before, *(sentence for leaf in leaves for sentence in _sentences(inquiry, leaf))]
+    spans = tuple(span for sentence in sentences for span in sentence.spans) or (clause.span,)
+    own = leaves[0] if leaves else clause
+    return evidence_of(clause, Sentence(own.id, spans, " ".join(sentence.text for sentence in sentences)))
+
+
+def _of_segments(inquiry: Inquiry, best: Evidence) -> list[Evidence]:
+    """The items of a list that stands in one clause."""
+    clause = inquiry.library.clause(best.sentence.clause)
+    segments = split_segments(inquiry.library.document(best.document), clause)
+    own = next((s for s in segments if s.introduction and s.sentence.spans[-1] == best.sentence.spans[-1]), None)
+    if own is None or own.is_row:
+        return []
+    items = [segment for segment in segments if segment.introduction == own.introduction]
+    led = [segments[index] for index in own.introduction]
+    return [_segment(clause, [*led, item] if n == 0 else [item]) for n, item in enumerate(items)]
+
+
+def _segment(clause: Clause, segments: Sequence[Segment]) -> Evidence:
+    spans = tuple(span for segment in segments for span in segment.sentence.spans)
+    return evidence_of(clause, Sentence(clause.id, spans, " ".join(segment.sentence.text for segment in segments)))
+
+
+def _sentences(inquiry: Inquiry, clause: Clause) -> list[Sentence]:
+    segments = split_segments(inquiry.library.document(clause.document), clause)
+    return [segment.sentence for segment in segments if not segment.is_heading or len(segments) == 1]
+
+
+def _has_children(clauses: Mapping[ClauseId, Clause], clause: Clause) -> bool:
+    return any(other.parent == clause.id for other in clauses.values())

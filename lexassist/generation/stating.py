@@ -1,0 +1,154 @@
+"""A value as a sentence: the law, the date, the period that was asked for, with the words that it comes from.
+
+Promises that the value told is the normalised one whose words are cited, and that what stands nowhere in the words is told
+with the steps by which it was worked out, each cited. Where only a figure of the right kind stands in the best evidence, it is
+told in front of the quotation, which nobody has checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lexassist.generation.asking import Asked
+from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, sentences_at
+from lexassist.generation.verdicts import absent
+from lexassist.particulars.quantities import Kind, read_quantities
+from lexassist.telling import label_words
+from lexassist.types import (
+    ClauseId,
+    DocumentId,
+    Evidence,
+    Presence,
+    QuestionKind,
+    SentenceStatus,
+    Span,
+    Value,
+    ValueKind,
+)
+
+_LEAST = 0.5
+"""Probability from which a value is told."""
+_LONGEST_SENTENCE = 500
+"""Characters of a sentence up to which it is cited whole for a value in it."""
+_FIGURE_KINDS = {
+    Kind.MONEY: ValueKind.AMOUNT,
+    Kind.PERCENT: ValueKind.PERCENTAGE,
+    Kind.PERIOD: ValueKind.PERIOD,
+    Kind.DATE: ValueKind.DATE,
+}
+_TOLD = {
+    ValueKind.TITLE: "The document is titled “{}”.",
+    ValueKind.AGREEMENT_DATE: "The agreement is dated {}.",
+    ValueKind.EFFECTIVE_DATE: "The agreement takes effect on {}.",
+    ValueKind.EXPIRY_DATE: "The agreement ends on {}.",
+    ValueKind.RENEWAL_TERM: "The renewal term: {}.",
+    ValueKind.RENEWAL_NOTICE: "The notice that prevents renewal: {}.",
+    ValueKind.TERMINATION_NOTICE: "The notice of termination: {}.",
+    ValueKind.GOVERNING_LAW: "The agreement is governed by the law of {}.",
+    ValueKind.FORUM: "Disputes are decided in: {}.",
+    ValueKind.LIABILITY_CAP: "Liability is capped at {}.",
+    ValueKind.TERM: "The term: {}.",
+}
+PERPETUAL = "perpetual"
+
+
+def compose_value(inquiry: Inquiry) -> Composed | None:
+    """The value that is asked for, or that the contract proves to have none; None where neither is known."""
+    asked = inquiry.asked
+    if asked.kind is not QuestionKind.VALUE or asked.value is None or len(inquiry.scope) != 1:
+        return None
+    if not asked.only and asked.value is not ValueKind.FORUM:
+        return None
+    document = inquiry.scope[0]
+    values = values_of(inquiry, document)
+    if values:
+        return Composed((state(inquiry, document, values),), values=values)
+    presence = inquiry.presence
+    if presence is not None and presence.presence is Presence.ABSENT and presence.type and asked.only:
+        return absent(inquiry, presence)
+    return None
+
+
+def values_of(inquiry: Inquiry, document: DocumentId) -> tuple[Value, ...]:
+    """The value of the kind that is asked for, or the parties, as far as they are sure enough to be told."""
+    kind = inquiry.asked.value
+    known = [v for v in inquiry.particulars.values(document) if v.kind is kind and v.probability >= _LEAST and v.told]
+    return tuple(known if kind is ValueKind.PARTY else known[:1])
+
+
+def state(inquiry: Inquiry, document: DocumentId, values: Sequence[Value], lead: str = "") -> Line:
+    """One sentence that tells ``values``, which are of one kind, citing their words and those of each step."""
+    places = [(value.clause, value.span) for value in values]
+    places += [(step.clause, step.span) for value in values for step in value.steps]
+    items = {item.sentence.spans: item for place in places for item in _around(inquiry, document, *place)}
+    return Line(
+        tuple(items.values()), SentenceStatus.SUPPORTED, text=lead + tell_values(values, _labels(inquiry, values))
+    )
+
+
+def tell_values(values: Sequence[Value], labels: dict[ClauseId, str]) -> str:
+    """Values of one kind in a sentence, with the steps of one that was worked out."""
+    first = values[0]
+    if first.kind is ValueKind.PARTY:
+        named = [f"{value.told} ({value.role})" if value.role else value.told for value in values]
+        return (
+            f"The parties are {', '.join(named[:-1])} and {named[-1]}."
+            if len(named) > 1
+            else f"One party is {named[0]}."
+        )
+    if first.normal == PERPETUAL:
+        return "The agreement has no fixed end."
+    told = _TOLD.get(first.kind, "{}").format(first.told.rstrip("."))
+    steps = [
+        f"{step.says.rstrip('.')}{f' ({labels[step.clause]})' if labels.get(step.clause) else ''}"
+        for step in first.steps
+    ]
+    return f"{told} Worked out: {'; '.join(steps)}." if steps else told
+
+
+def lacks_figure(asked: Asked, evidence: Sequence[Evidence]) -> bool:
+    """Whether a question asks for a figure and no piece of evidence has one of the right kind.
+
+    "When?" may be answered by an event, without any date.
+    """
+    if asked.kind is not QuestionKind.VALUE or not asked.figures or Kind.DATE in asked.figures:
+        return False
+    return not any(_has_figure(asked, item) for item in evidence)
+
+
+def compose_figure(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Composed | None:
+    """The one figure of the right kind in the first evidence that has any, in front of its words; None where it has several."""
+    asked = inquiry.asked
+    best = next((item for item in evidence if _has_figure(asked, item)), None)
+    if asked.kind is not QuestionKind.VALUE or best is None:
+        return None
+    kinds = {_FIGURE_KINDS[kind] for kind in asked.figures if kind in _FIGURE_KINDS}
+    spans = best.sentence.spans
+    found = {
+        value.told: value
+        for value in inquiry.particulars.values(best.document)
+        if value.kind in kinds and value.told and any(span.contains(value.span) for span in spans)
+    }
+    if len(found) != 1:
+        return None
+    ((told, value),) = found.items()
+    return Composed((Line((best,), SentenceStatus.QUOTED, lead=f"{told}: "),), values=(value,))
+
+
+def _has_figure(asked: Asked, item: Evidence) -> bool:
+    return any(quantity.kind in asked.figures for quantity in read_quantities(item.sentence.text)[0])
+
+
+def _around(inquiry: Inquiry, document: DocumentId, clause: ClauseId, span: Span) -> Sequence[Evidence]:
+    """The sentence in which a value stands, or of a long one its own words."""
+    if inquiry.asked.value in (ValueKind.PARTY, ValueKind.TITLE):
+        return [evidence_at(inquiry.library, document, clause, span)]
+    sentences = list(sentences_at(inquiry.library, document, clause, span))
+    if not sentences or sum(len(item.sentence.text) for item in sentences) > _LONGEST_SENTENCE:
+        return [evidence_at(inquiry.library, document, clause, span)]
+    return sentences
+
+
+def _labels(inquiry: Inquiry, values: Sequence[Value]) -> dict[ClauseId, str]:
+    steps = [step.clause for value in values for step in value.steps]
+    return {clause: label_words(inquiry.library.clause(clause).label) for clause in steps}

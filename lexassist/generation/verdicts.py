@@ -1,0 +1,66 @@
+"""Yes or no from types of clause: yes with the clause's words, no with the scan of every clause on which it rests.
+
+Promises a verdict only where the question asks no more than whether there is such a clause, and never "no" for a type whose
+absence is uncertain. The exceptions that a clause makes are part of the answer.
+"""
+
+from __future__ import annotations
+
+from lexassist.generation.asking import asks_existence
+from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, exceptions_to, place_of
+from lexassist.types import Evidence, Presence, QuestionKind, SentenceStatus, TypePresence, YesNo
+
+_MOST_PLACES = 2
+"""Clauses of a type that are quoted for a verdict."""
+_MOST_EXCEPTIONS = 2
+_OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE)
+
+
+def compose_verdict(inquiry: Inquiry) -> Composed | None:
+    """The answer to whether a contract has a clause of a type; None where the question asks something else, or nobody knows."""
+    asked, presence = inquiry.asked, inquiry.presence
+    if presence is None or not asked.only or presence.presence is Presence.UNCERTAIN:
+        return None
+    existence = asked.kind is QuestionKind.YES_NO and asks_existence(inquiry.plain, asked)
+    if presence.presence is Presence.ABSENT:
+        decided = existence or asked.kind in _OPEN
+        return absent(inquiry, presence, YesNo.NO if decided else YesNo.NONE) if decided else None
+    if not existence and asked.kind not in _OPEN:
+        return None
+    return _present(inquiry, presence, lead="Yes: " if existence else "")
+
+
+def absent(inquiry: Inquiry, presence: TypePresence, verdict: YesNo = YesNo.NONE) -> Composed:
+    """That a contract has no clause of a type: how many were checked, and which came nearest."""
+    nearest = _places(inquiry, presence)
+    return Composed(verdict=verdict, certificate=presence, nearest=nearest, note=_told(inquiry, presence, nearest))
+
+
+def _present(inquiry: Inquiry, presence: TypePresence, lead: str) -> Composed:
+    places = _places(inquiry, presence)
+    lines = [Line((item,), SentenceStatus.SUPPORTED, lead if n == 0 else "") for n, item in enumerate(places)]
+    made = list(exceptions_to(inquiry.library, places))[:_MOST_EXCEPTIONS]
+    lines += [Line((item,), SentenceStatus.SUPPORTED, "Exception: ") for item in made]
+    return Composed(tuple(lines), YesNo.YES, presence)
+
+
+def _places(inquiry: Inquiry, presence: TypePresence) -> tuple[Evidence, ...]:
+    """The words of the places of a type, the best first: of one that is absent, where they come nearest."""
+    document = inquiry.scope[0]
+    if presence.presence is Presence.ABSENT:
+        return tuple(evidence_at(inquiry.library, document, p.clause, p.span) for p in presence.places)
+    found: dict[tuple[object, ...], Evidence] = {}
+    for place in presence.places[:_MOST_PLACES]:
+        for item in inquiry.quoted(document, place.clause, place.span):
+            found.setdefault(item.sentence.spans, item)
+    return tuple(found.values())
+
+
+def _told(inquiry: Inquiry, presence: TypePresence, nearest: tuple[Evidence, ...]) -> str:
+    told = f"No clause of this kind was found: {presence.checked} of {presence.clauses} clauses checked"
+    if not nearest:
+        return f"{told}."
+    first = nearest[0]
+    document, clause = inquiry.library.document(first.document), inquiry.library.clause(first.sentence.clause)
+    where = place_of(document, clause, first.sentence.spans[0])
+    return f"{told}; nearest: {where} ({presence.places[0].probability:.2f})."
