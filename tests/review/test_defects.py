@@ -46,7 +46,11 @@ FOUND = [
         "Goods",
     ),
     # a clause that does not exist
-    (DefectKind.DANGLING_REFERENCE, "1. Price. The price is fixed.\n\n1.1 The price is fixed.\n\n1.2 Pay as in Section 9.4 or Section 1.1.\n", "Section 9.4"),
+    (
+        DefectKind.DANGLING_REFERENCE,
+        "1. Price. The price is fixed.\n\n1.1 The price is fixed.\n\n1.2 Pay as in Section 9.4 or Section 1.1.\n",
+        "Section 9.4",
+    ),
     # a number left out
     (
         DefectKind.NUMBERING_GAP,
@@ -89,6 +93,19 @@ LEFT_ALONE = [
     ),
     # a name, however often
     (DefectKind.UNDEFINED_TERM, "1. Any Board member of the Bank may act. Each Board member of the Bank may vote.\n"),
+    # a longer name, a name with a prefix, another term's plural
+    (
+        DefectKind.UNDEFINED_TERM,
+        '1. "Change of Control" and "Losses" have no price.\n\n2. "Losses" means all costs. Such Change of Control and any '
+        "Non-TSA loan, any Loss and each Loss count; each Change of Control and any Non-TSA loan is told.\n",
+    ),
+    # one of the two names that it is given
+    (DefectKind.UNUSED_TERM, '1. "Available Time (AT)" means the hours of a day.\n\n2. The buyer pays AT in cash.\n'),
+    # what only adds to a definition
+    (
+        DefectKind.TWICE_DEFINED,
+        '1.1 "Goods" means the pumps in the list.\n\n1.2 "Goods" includes their parts.\n\n2. The Goods are new.\n',
+    ),
     # used in the plural only
     (DefectKind.UNUSED_TERM, '1. "Order" means an order for goods.\n\n2. All Orders are binding.\n'),
     # the list of definitions only says where the definition stands

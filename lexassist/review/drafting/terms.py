@@ -20,17 +20,21 @@ _MOST_SHOWN = 5
 # An entry of a list of definitions that only says where the definition stands, and what adds to a definition.
 _POINTS = re.compile(
     r"\b(?:has|have|shall have|having)\s+the\s+(?:same\s+)?meanings?\b|\b(?:is|are|as)\s+(?:further\s+)?defined\s+(?:in|under|above|below)\b"
-    r"|\bfor\s+(?:the\s+)?purposes?\s+of\s+this\s+(?!agreement)\w+|\bdefinition\s+(?:of|in)\b|\b(?:shall|will)\s+(?:also\s+)?(?:include|be\s+deemed)\b|\t",
+    r"|\bfor\s+(?:the\s+)?purposes?\s+of\s+this\s+(?!agreement)\w+|\bdefinition\s+(?:of|in)\b|[”\"']\s+(?:also\s+)?includes?\b"
+    r"|\bas\s+(?:described|set\s+forth|specified|provided)\s+in\s+(?:section|clause|article|paragraph)\b|\b(?:shall|will)\s+(?:also\s+)?(?:include|be\s+deemed)\b|\t",
     re.IGNORECASE,
 )
 # A short name in brackets: what matters are the last words before it, which it names.
 _NAMED = re.compile(r"(\w+)[\s,.]*\((?:the |each,? an? |hereinafter |herein |referred to as )*[“\"']", re.IGNORECASE)
+_LEAD = 80
+"""Characters before a definition that may limit it."""
 _LEAST_RUNNING = 2
 """Words in lower case on a line of running text."""
-_GOES_ON = re.compile(r"\s+[A-Z]")
+# A longer name goes on behind the words: "Change of Control", "Non-Recourse Party".
+_GOES_ON = re.compile(r"\s+[A-Z]|[-–]\w|\s+(?:of|in|and|or)\s+[A-Z]")
 _WORD = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)*"
 _PHRASE = rf"{_WORD}(?:[ \n]{_WORD}){{0,3}}"
-_AS_TERM = re.compile(rf"\b(?i:any|each|such|every|no|all|either|its|their|applicable)[ \n]({_PHRASE})\b(?!['’])")
+_AS_TERM = re.compile(rf"\b(?:(?i:any|each|such|every|no|all|either|its|their)|applicable)[ \n]({_PHRASE})\b(?!['’])")
 # What contracts write with a capital without defining it, and what names parts of the contract itself.
 _UNDERSTOOD = frozenset(
     "party parties agreement section sections article articles clause clauses exhibit exhibits schedule schedules annex "
@@ -91,21 +95,27 @@ def _is_running(text: str, span: Span) -> bool:
 def _unused(whole: WholeDocument) -> Iterator[Fault]:
     text = whole.document.text
     for definition in whole.definitions:
-        if not definition.uses and not _stands_elsewhere(text, definition):
-            yield Fault(
-                DefectKind.UNUSED_TERM,
-                Severity.LOW,
-                f"“{_spoken(definition)}” is defined and used nowhere else in this document.",
-                (definition.span,),
-            )
+        # Words in lower case are explained, not defined: "control", "herein".
+        if not definition.term[:1].isupper() or definition.uses or _stands_elsewhere(text, definition):
+            continue
+        yield Fault(
+            DefectKind.UNUSED_TERM,
+            Severity.LOW,
+            f"“{_spoken(definition)}” is defined and used nowhere else in this document.",
+            (definition.span,),
+        )
 
 
 def _stands_elsewhere(text: str, definition: Definition) -> bool:
-    words = [re.escape(word) for word in key(definition.term).split()]
-    if not words:
-        return True
+    """Whether the term, or one of the names that it is given ("Minutes (AM)", "Government or State"), stands elsewhere."""
+    names = [name for name in re.split(r"\s+or\s+|[()]", " ".join(definition.term.split())) if name.strip()]
+    return not names or any(_name_stands_elsewhere(text, name, definition.span) for name in names)
+
+
+def _name_stands_elsewhere(text: str, name: str, span: Span) -> bool:
+    words = [re.escape(word) for word in key(name).split()]
     pattern = re.compile(r"(?<!\w)" + r"[\s-]+".join(words) + r"(?:s|es|ies)?(?!\w)", re.IGNORECASE)
-    return any(not _within(found, definition.span) for found in pattern.finditer(text))
+    return any(not _within(found, span) for found in pattern.finditer(text))
 
 
 def _within(found: re.Match[str], span: Span) -> bool:
@@ -135,7 +145,12 @@ def _different(whole: WholeDocument, definitions: Sequence[Definition]) -> list[
     seen: dict[str, Definition] = {}
     for definition in definitions:
         quote = whole.document.quote(definition.span)
-        if _POINTS.search(quote) or any(definition.span.overlap(other.span) for other in seen.values()):
+        lead = whole.document.text[max(0, definition.span.start - _LEAD) : definition.span.start]
+        if (
+            _POINTS.search(quote)
+            or _POINTS.search(lead.rpartition(".")[2])
+            or any(definition.span.overlap(other.span) for other in seen.values())
+        ):
             continue
         named = _NAMED.search(quote)
         words = " ".join((named[1] if named else quote).casefold().split()).strip(" .;,“”\"'()")
@@ -169,4 +184,6 @@ def key(term: str) -> str:
 def _singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
