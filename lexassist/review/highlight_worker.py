@@ -30,7 +30,9 @@ from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
     FloatObject,
+    IndirectObject,
     NameObject,
+    NullObject,
     NumberObject,
     PdfObject,
     TextStringObject,
@@ -43,7 +45,11 @@ _BROKEN = (
     PyPdfError, ValueError, TypeError, AttributeError, AssertionError, KeyError, IndexError, RecursionError,
     NotImplementedError, OSError, ZeroDivisionError, OverflowError, MemoryError,
 )  # fmt: skip
-_HARMLESS = ("/URI", "/GoTo", "/Named")
+_ACTIVE = ("/OpenAction", "/AA", "/JavaScript", "/EmbeddedFiles", "/XFA")
+"""Entries of a PDF that make it act when it is opened, or carry other files."""
+_ACTIONS = frozenset(
+    f"/{name}" for name in "JavaScript Launch SubmitForm ImportData Rendition Movie Sound GoToE GoToR".split()
+)
 _PRINTED = 4
 """The flag of an annotation that is printed with its page."""
 
@@ -111,17 +117,17 @@ def highlight(original: bytes, marks: Sequence[Mark], outline: Sequence[tuple[st
     reader = pypdf.PdfReader(io.BytesIO(original), strict=False)
     if reader.is_encrypted:
         raise ValueError("it is encrypted, so that nothing may be written into a copy")
+    _disarm(reader)
     writer = pypdf.PdfWriter(clone_from=reader)
-    _disarm(writer)
     for mark in marks:
         if not 1 <= mark.page <= len(writer.pages):
             raise ValueError(f"it has no page {mark.page}")
         page = writer.pages[mark.page - 1]
         writer.add_annotation(mark.page - 1, _annotation(mark, _sheet(page)))
     if outline:
-        parent = writer.add_outline_item("LexAssist: findings", page_number=outline[0][1] - 1)
+        parent = writer.add_outline_item(title="LexAssist: findings", page_number=outline[0][1] - 1)
         for title, number in outline:
-            writer.add_outline_item(title, page_number=number - 1, parent=parent)
+            writer.add_outline_item(title=title, page_number=number - 1, parent=parent)
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -157,28 +163,25 @@ def _numbers(values: Iterable[float]) -> ArrayObject:
     return ArrayObject([FloatObject(round(value, 3)) for value in values])
 
 
-def _disarm(writer: pypdf.PdfWriter) -> None:
-    """Leave out what the file would do by itself, and what it carries."""
-    root = writer.root_object
-    for key in ("/OpenAction", "/AA"):
-        root.pop(NameObject(key), None)
-    names = _dictionary(root.get("/Names"))
-    for key in ("/JavaScript", "/EmbeddedFiles"):
-        names.pop(NameObject(key), None)
-    _dictionary(root.get("/AcroForm")).pop(NameObject("/XFA"), None)
-    for page in writer.pages:
-        page.pop(NameObject("/AA"), None)
-        for item in page.get("/Annots", ArrayObject()) or ():
-            annotation = _dictionary(item)
-            annotation.pop(NameObject("/AA"), None)
-            if _dictionary(annotation.get("/A")).get("/S", "/URI") not in _HARMLESS:
-                annotation.pop(NameObject("/A"), None)
-
-
-def _dictionary(value: PdfObject | None) -> DictionaryObject:
-    """What a reference points to, where that is a dictionary; else an empty one."""
-    found = value.get_object() if value is not None else None
-    return found if isinstance(found, DictionaryObject) else DictionaryObject()
+def _disarm(reader: pypdf.PdfReader) -> None:
+    """Leave out what the file would do by itself, and what it carries: what nothing refers to is not copied."""
+    waiting: list[PdfObject] = [reader.root_object]
+    seen: set[int] = set()
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, IndirectObject):
+            if found.idnum in seen:
+                continue
+            seen.add(found.idnum)
+            found = found.get_object() or NullObject()
+        if isinstance(found, DictionaryObject):
+            for key in _ACTIVE:
+                found.pop(NameObject(key), None)
+            if str(found.get("/S")) in _ACTIONS:
+                found.clear()
+            waiting.extend(found.values())
+        elif isinstance(found, ArrayObject):
+            waiting.extend(found)
 
 
 def do_job(line: str) -> dict[str, bool | str]:
