@@ -20,7 +20,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from lexassist.errors import UsageError
 from lexassist.particulars.jurisdictions import JURISDICTION, jurisdiction_of
 from lexassist.particulars.parties import party_key
 from lexassist.types import Value, ValueKind
@@ -47,7 +51,10 @@ _ALIAS = re.compile(
     r"[(\[][^()]*[\"“”'][^()]*[)\]]?|[\"“”][^\"“”]*[\"“”]|\([^()]*\b(?:collectively|individually|parties)\b[^()]*\)",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"^\W*(?:and\b|individually|collectively|each|together|sometimes|\W*$)", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"^\W*(?:and\b|individually|collectively|each|together|sometimes)|\b(?:individually|collectively)\b", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"(?:(?<=LLC)|(?<=Inc\.)|(?<=Ltd\.)|(?<=L\.P\.))(?:,\s+and|,|\s+and)\s+(?=[A-Z][A-Za-z]+\s)")
 _ALIKE = 0.9
 
 
@@ -75,6 +82,62 @@ def agrees(category: str, ours: Sequence[Value], theirs: str) -> bool | None:
     return bool(theirs.strip()) and compare(ours, theirs)
 
 
+@dataclass(frozen=True, slots=True)
+class LawyersAnswer:
+    """What lawyers wrote down for a category of a contract. ``marked`` says that experts marked words for it."""
+
+    text: str
+    marked: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether there are marked words and no value: the contract has one that could not be written down."""
+        return self.marked and not self.text.strip()
+
+
+class _Label(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    category: str
+    spans: tuple[tuple[int, int], ...]
+    lawyer_answer: str | None = None
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    document: str
+    labels: tuple[_Label, ...]
+
+
+def read_answers(data: Path) -> Mapping[str, Mapping[str, LawyersAnswer]]:
+    """The lawyers' answers by the name of the contract and category, yes and no among them.
+
+    Raises:
+        UsageError: the data is missing or a line of it cannot be understood.
+    """
+    file = next((one for one in (data / "labels.jsonl", data / "cuad" / "labels.jsonl") if one.is_file()), None)
+    if file is None:
+        raise UsageError(f"{data} holds no labels.jsonl.", remedy="Give --data the folder of CUAD.")
+    try:
+        lines = [
+            _Line.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()
+        ]
+    except ValidationError as error:
+        raise UsageError(f"A line of {file} does not fit: {error}", remedy="Give --data the folder of CUAD.") from error
+    return {
+        line.document: {
+            label.category: LawyersAnswer(label.lawyer_answer or "", bool(label.spans)) for label in line.labels
+        }
+        for line in lines
+    }
+
+
+def agrees_party(ours: Value, theirs: str) -> bool:
+    """Whether a party is one of the lawyers'."""
+    return any(_same_name(_squeezed(ours.normal), _squeezed(name)) for name in lawyers_parties(theirs))
+
+
 def compare_parties(ours: Sequence[Value], theirs: str) -> PartiesFound:
     """The same for parties, name by name."""
     wanted = lawyers_parties(theirs)
@@ -96,12 +159,21 @@ def lawyers_parties(theirs: str) -> tuple[str, ...]:
     ('Halden (UK) Ltd.', 'Quill, Inc.')
     """
     plain = theirs.replace("''", '"')
+    called = {_squeezed(one) for one in re.findall(r"[\"“”']([^\"“”';]{2,60})[\"“”']", plain)}
     before = None
     while before != plain:
         before, plain = plain, _ALIAS.sub(" ", plain)
-    parts = (" ".join(part.split()).strip(" ,)(") for part in re.split(r"[;\n]", plain))
-    names = (part for part in parts if re.search(r"[A-Za-z]{2}", part) and not _NO_NAME.match(part))
-    return tuple({_squeezed(name): name for name in names}.values())
+    parts = (" ".join(part.split()).strip(" ,)(") for part in re.split(r"[;\n]", _SEVERAL.sub(";", plain)))
+    names: dict[str, str] = {}
+    for part in parts:
+        again = {_squeezed(one) for one in re.split(r"\band\b|,|&", part)} <= called | names.keys() | {""}
+        if (
+            re.search(r"[A-Za-z]{2}", part)
+            and not _NO_NAME.search(part)
+            and not (again and names and len(part.split()) > 2)
+        ):
+            names.setdefault(_squeezed(part), part)
+    return tuple(names.values())
 
 
 def _parties(ours: Sequence[Value], theirs: str) -> bool:

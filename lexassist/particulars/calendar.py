@@ -37,11 +37,12 @@ _YEAR = rf"(?P<year>(?:19|20)\d\d(?!\d)|(?:19|20)\d?\s?{_BLANK}|'\d\d(?!\d))"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_DAY}(?:\s*day)?(?:\s*of)?[\s,.-]*(?<![a-z]){_MONTH}(?:\s+in\s+the\s+year)?[\s,.-]*(?:of\s+)?{_YEAR}",
+        rf"{_DAY}(?:\s*days?)?(?:\s*of)?[\s,./-]*(?<![a-z]){_MONTH}(?:\s+in\s+the\s+year)?[\s,.-]*(?:of\s+)?{_YEAR}",
         rf"\b{_MONTH}\s*,?\s*(?:the\s+)?{_DAY}\s*,?\s*[.,]?\s*{_YEAR}",
+        rf"{_DAY}\s+day\s+of\s+(?:the\s+month\s+of\s+|[a-z]+day,?\s+){_MONTH}[\s,]*(?:of\s+)?{_YEAR}",
         rf"\b{_MONTH}\s*,?\s*(?:of\s+)?{_YEAR}",
         rf"(?:{_BLANK}|\bthe|\bthis)\s*day\s+of\s*(?:{_BLANK})?[\s,]*{_YEAR}",
-        rf"(?<=[\s(]){_BLANK}\s*,\s*{_YEAR}",
+        rf"(?<![\w\d]){_BLANK}\s*,\s*{_YEAR}",
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<m>[01]?\d)[-/.](?P<d>[0-3]?\d)(?![\d/])",
         r"(?<![\d/.-])(?P<first>[0-3]?\d)(?P<mark>[/.-])(?P<second>[0-3]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)(?![\d/-])",
         r"(?<![\d/.-])(?P<first>[0-3]?\d)(?P<mark>[/-])(?P<second>[0-3]?\d)(?P=mark)(?P<year>\d\d)(?![\d/-])",

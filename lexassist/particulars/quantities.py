@@ -136,7 +136,8 @@ def _fold_placed(text: str) -> _Placed:
             pieces.append(" ")
             starts.append(ends[-1] if ends else token.start())
             ends.append(token.start())
-        words = fold(token[0])
+        plain = token[0].isascii() and token[0].isprintable() and "`" not in token[0]
+        words = token[0] if plain else fold(token[0])
         pieces.append(words)
         same = len(words) == len(token[0])
         starts += range(token.start(), token.end()) if same else [token.start()] * len(words)
