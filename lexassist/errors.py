@@ -6,7 +6,8 @@
     ├── SettingsError          a settings file, variable or option cannot be used
     ├── UsageError             what was asked for does not exist or does not fit (exit status 2)
     │   ├── UnknownMatter      no matter has this name
-    │   └── UnknownDocument    no document of the matter has this id or file name
+    │   ├── UnknownDocument    no document of the matter has this id or file name
+    │   └── PlaybookError      a playbook is not there, or cannot be used; says where in it and what is expected
     ├── ReadError              a file could not be read; carries the status that it ends in
     ├── MatterError            a matter's folder cannot be used
     │   ├── MatterInUse        another process owns the matter; carries its process id
@@ -58,6 +59,10 @@ class UnknownMatter(UsageError):
 
 class UnknownDocument(UsageError):
     """No document of the matter has this id or file name."""
+
+
+class PlaybookError(UsageError):
+    """A playbook is not there, or cannot be used; the message says where in it and what is expected."""
 
 
 class ReadError(LexAssistError):

@@ -62,11 +62,13 @@ from lexassist.types import (
 )
 
 if TYPE_CHECKING:
+    from lexassist.assistant.reviewing import MatterReview, Scope
     from lexassist.generation.retriever import ClauseRetriever
     from lexassist.generation.sentence_order import RankedSentence
-    from lexassist.retrieval.places import Place
     from lexassist.models.qualified import Qualification
+    from lexassist.retrieval.places import Place
     from lexassist.retrieval.ranking import Ranking
+    from lexassist.review.playbook import Playbook
 
 
 def open_assistant(settings: Settings | None = None, *, purpose: str = "a Python program") -> Assistant:
@@ -116,8 +118,6 @@ class Assistant:
         """The name of the model that answers."""
         return self._models.generator_name
 
-    def warm(self) -> None:
-        """Load the models now, so that the first question does not wait for them."""
     @property
     def mode(self) -> Mode:
         """What that model may do by itself: phrase answers, choose the evidence, or neither."""
@@ -143,6 +143,8 @@ class Assistant:
         keep_qualification(self.settings, measured)
         return measured
 
+    def warm(self) -> None:
+        """Load the models now, so that the first question does not wait for them."""
         self._models.encoder().encode(["warm"])
         self._models.generator().count_tokens("warm")
 
@@ -247,6 +249,10 @@ class Assistant:
         from lexassist.particulars.clause_types import read_types
 
         return read_types(self._models.types(), self.whole(matter, document))
+
+    def type_names(self) -> tuple[str, ...]:
+        """The types of clause that are known. Raises ModelMissing as :meth:`types`."""
+        return self._models.types().types
 
     def clause_types(self, matter: str, document: DocumentId) -> Mapping[ClauseId, tuple[ClauseScore, ...]]:
         """The types of each leaf clause, best first. Raises as :meth:`types`."""
@@ -397,6 +403,31 @@ class Assistant:
         changed = {*store.added_since(then.matter.revision)}
         sources = [card.source for card in store.documents() if card.id in changed]
         return compare(kept, then, asking.answer, asking.made, changed=sources)
+
+    def review(
+        self, matter: str, playbook: Playbook | str | Path, scope: Scope | None = None, *, watch: Watcher | None = None
+    ) -> MatterReview:
+        """A review of ``matter`` with a playbook (or the name or file of one): iterate for its rows, then ``finish()``.
+
+        ``scope`` says which files are read into the matter and reviewed, and which cells are worked out anew; without it, all
+        documents of the matter are reviewed. Rows come as soon as they are known, with the remark that an amended contract's
+        comes again (:mod:`lexassist.review.batch`). Iterating raises as :meth:`ingest`, and ModelMissing as :meth:`types`.
+
+        Raises:
+            PlaybookError: the playbook is not there or cannot be used.
+            UsageError: a rule that is to be worked out anew is not in it.
+        """
+        from lexassist.assistant.reviewing import MatterReview, Scope, load_playbook
+        from lexassist.review.playbook import Playbook
+
+        used = playbook if isinstance(playbook, Playbook) else load_playbook(playbook)
+        return MatterReview(
+            self._matter(matter),
+            self._models,
+            used,
+            scope or Scope(),
+            lambda paths: self.ingest(matter, paths, watch=watch),
+        )
 
     def original(self, matter: str, document: DocumentId) -> Path:
         """The file as it was ingested."""

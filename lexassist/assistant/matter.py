@@ -135,7 +135,7 @@ class OpenMatter:
         kept = self.store.original(document)
         return original(self.folder, kept.sha256, kept.suffix)
 
-    def _drawn(self, document: DocumentId) -> Path:
+    def drawn(self, document: DocumentId) -> Path:
         """The file whose pages are drawn: the PDF that was made of the original, where there is one."""
         return rendition(self.folder, self.store.original(document).sha256) or self.original(document)
 
@@ -149,7 +149,7 @@ class OpenMatter:
         file = page_file(self.folder, document, page, scale)
         if file.is_file():
             return file.read_bytes()
-        image = render_page(self._drawn(document), page=page, scale=scale, limits=self._settings.reading)
+        image = render_page(self.drawn(document), page=page, scale=scale, limits=self._settings.reading)
         # Renamed into place, so that a reader never sees half an image.
         part = file.with_suffix(f".{threading.get_ident()}.part")
         part.write_bytes(image)
