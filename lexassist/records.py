@@ -250,6 +250,23 @@ def certificate_record(presence: TypePresence) -> Record:
     }
 
 
+def values_record(document: Document, clauses: Mapping[ClauseId, Clause], values: Sequence[Value]) -> Record:
+    """The values of a document, each with the label of its clause and its page; ``clauses`` hold theirs by id."""
+    return {
+        "document": document.id,
+        "source": document.source,
+        "values": [
+            {
+                **value_record(value),
+                "label": clauses[value.clause].label,
+                "page": document.pages_of(value.span)[0],
+                "paragraph": None if document.paged else document.paragraph_of(value.span),
+            }
+            for value in values
+        ],
+    }
+
+
 def value_record(value: Value) -> Record:
     """A value of a contract with the words that it comes from, and how it was worked out where it stands in none."""
     return {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lexassist.particulars.body import Body
-from lexassist.particulars.calendar import Dated, read_dates
+from lexassist.particulars.calendar import Dated, Day, read_dates
 from lexassist.particulars.weighing import Found
 from lexassist.types import Span, ValueKind
 
@@ -82,7 +82,7 @@ def _candidates(body: Body) -> tuple[_Candidate, ...]:
     return tuple(_Candidate(dated, _signs(body, dated, n, again, uses=uses)) for n, dated in enumerate(dates))
 
 
-def _signs(body: Body, dated: Dated, order: int, again: Counter[object], *, uses: bool) -> frozenset[str]:
+def _signs(body: Body, dated: Dated, order: int, again: Counter[Day], *, uses: bool) -> frozenset[str]:
     before = body.text[max(0, dated.start - 300) : dated.start]
     behind = body.text[dated.end : dated.end + 120]
     clause = body.clause_at(dated.start)

@@ -8,6 +8,7 @@ limit of liability) have a probability that says no more than that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import prod
 
 from lexassist.particulars.body import Body, read_body
 from lexassist.particulars.dates import find_agreement_dates, find_effective_dates
@@ -21,7 +22,7 @@ from lexassist.particulars.titles import find_titles
 from lexassist.particulars.weighing import Found, rate_each, rate_one
 from lexassist.types import TypePresence, Value, ValueKind, WholeDocument
 
-__all__ = ["FINDERS", "figures_in", "find_all_expiry", "read_values"]
+__all__ = ["FINDERS", "figures_in", "find_all_expiry", "read_values", "relied_on"]
 
 FINDERS: Mapping[ValueKind, Callable[[Body], Iterator[Found]]] = {
     ValueKind.TITLE: find_titles,
@@ -41,6 +42,7 @@ _MOST = 3
 """Values that are given of a kind that a contract has one of."""
 _UNLIKELY = 0.02
 """Below this probability no value is given at all."""
+_LIKELY, _FEWEST_PARTIES = 0.5, 2
 _START = 0.1
 """Below this probability a date is none to count from."""
 
@@ -54,6 +56,20 @@ def read_values(whole: WholeDocument, types: Sequence[TypePresence] = ()) -> tup
     body = read_body(whole)
     kinds = list(ValueKind)
     return tuple(sorted(_read(body), key=lambda value: (kinds.index(value.kind), *_rank(value))))
+
+
+def relied_on(values: Sequence[Value], kind: ValueKind, at_least: float = 0.5) -> tuple[Value, ...]:
+    """The values of a kind that are sure enough to be given as the answer; none where to abstain is better.
+
+    One value, with a probability of ``at_least`` that; of parties, two or more that are likelier than not and all right
+    together with that probability (as if each were right or wrong by itself).
+    """
+    of_kind = [value for value in values if value.kind is kind]
+    if kind is not ValueKind.PARTY:
+        return tuple(value for value in of_kind[:1] if value.probability >= at_least)
+    likely = [value for value in of_kind if value.probability >= _LIKELY]
+    together = prod(value.probability for value in likely)
+    return tuple(likely) if len(likely) >= _FEWEST_PARTIES and together >= at_least else ()
 
 
 def find_all_expiry(body: Body) -> Iterator[Found]:
