@@ -36,6 +36,22 @@ def evaluate_retrieval(
     print_result(file, as_json=as_json)
 
 
+@evaluate_app.command(name="lawyers")
+def evaluate_lawyers(
+    data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
+    contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 40,
+    seed: Annotated[int, typer.Option(help="Which of them.")] = 7,
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """How often the answer is what lawyers wrote down: 33 yes/no questions and 8 values a contract (CUAD)."""
+    from lexassist.evaluation.lawyers import run_lawyers
+
+    with open_for("lexassist evaluate") as assistant:
+        file = run_lawyers(assistant, data, contracts=contracts, seed=seed, out=out)
+    print_result(file, as_json=as_json)
+
+
 @evaluate_app.command(name="answers")
 def evaluate_answers(
     data: Annotated[Path, typer.Option("--data", help="A folder like corpora/.")] = Path("corpora"),
@@ -48,3 +64,20 @@ def evaluate_answers(
     with open_for("lexassist evaluate") as assistant:
         run_answers(assistant, data, out=out)
     print_result(out / "answers-corpora.json", as_json=as_json)
+
+
+@evaluate_app.command(name="verification")
+def evaluate_verification(
+    data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
+    contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 150,
+    each: Annotated[int, typer.Option(min=1, help="Altered sentences a kind and contract, at most.")] = 3,
+    seed: Annotated[int, typer.Option(help="Which contracts and sentences.")] = 7,
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """What the gate lets through and what it refuses, on sentences of real contracts."""
+    from lexassist.evaluation.verification import Draw, run_verification
+
+    with open_for("lexassist evaluate") as assistant:
+        file = run_verification(assistant, data, Draw(contracts, each, seed), out=out)
+    print_result(file, as_json=as_json)

@@ -22,8 +22,10 @@ from lexassist.evaluation.alignment import Transcription
 from lexassist.evaluation.experiment import Experiment, Json, Table, file_id, write_experiment
 from lexassist.evaluation.measures import percentile
 from lexassist.evaluation.subject import Reader, evaluation_matter, public_settings
-from lexassist.types import Answer, Citation, DocumentId, Support
+from lexassist.particulars.quantities import read_quantities
+from lexassist.types import Answer, Citation, DocumentId, Support, ValueKind, YesNo
 
+_FIGURES = frozenset({ValueKind.AMOUNT, ValueKind.PERCENTAGE, ValueKind.PERIOD, ValueKind.DATE})
 _EXPECTED = "pdf/*.pdf and questions.jsonl"
 
 
@@ -66,7 +68,11 @@ class SampleQuestion(_Line):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question and what became of it. ``cited`` are labels; ``clause`` and ``quote`` say whether the gold was met."""
+    """One question and what became of it. ``cited`` are labels; ``clause`` and ``quote`` say whether the gold was met.
+
+    ``cited_right`` is how many of the citations stand in a gold clause or the words that introduce it. ``verdict`` and
+    ``figure`` say whether the yes or no, and the figure, that the answer tells are those of the gold; None where it tells none.
+    """
 
     id: str
     kind: str
@@ -78,6 +84,16 @@ class Judged:
     quote: bool
     withheld: int
     seconds: float
+    cited_right: int = 0
+    verdict: bool | None = None
+    figure: bool | None = None
+
+    @property
+    def right(self) -> bool | None:
+        """Whether the answer is right; None where none was given."""
+        if self.abstained:
+            return None
+        return self.answerable and self.clause and self.verdict is not False and self.figure is not False
 
     @property
     def abstained(self) -> bool:
@@ -146,7 +162,35 @@ def judge(question: SampleQuestion, answer: Answer, seconds: float) -> Judged:
         quote=bool(wanted) and all(any(want in quote for quote in quotes) for want in wanted),
         withheld=len(answer.withheld),
         seconds=round(seconds, 3),
+        cited_right=sum(any(_meets_or_leads(c, g) for g in question.gold) for c in answer.citations),
+        verdict=_verdict(question, answer),
+        figure=_figure(question, answer),
     )
+
+
+def _verdict(question: SampleQuestion, answer: Answer) -> bool | None:
+    said = re.match(r"(yes|no)\b", question.answer or "", re.IGNORECASE)
+    if answer.verdict is YesNo.NONE or said is None:
+        return None
+    return answer.verdict.value == said[1].lower()
+
+
+def _figure(question: SampleQuestion, answer: Answer) -> bool | None:
+    """Whether a figure that is told in front of the words stands in the gold answer."""
+    told = [value for value in answer.values if value.kind in _FIGURES]
+    if not told:
+        return None
+    gold = {(q.kind, q.value, q.unit) for q in read_quantities(question.answer or "")[0]}
+    ours = {(q.kind, q.value, q.unit) for value in told for q in read_quantities(value.words)[0]}
+    return bool(ours & gold)
+
+
+def _meets_or_leads(citation: Citation, gold: GoldClause) -> bool:
+    """The words that introduce a list carry the label of the clause around the item."""
+    if gold.document not in (None, citation.source):
+        return False
+    left, right = _label(citation.label), _label(gold.label)
+    return same_clause(citation.label, gold.label) or (bool(left) and right[: len(left)] == left)
 
 
 def _meets(citation: Citation, gold: GoldClause) -> bool:
@@ -171,7 +215,9 @@ def _label(label: str) -> list[str]:
 def _experiment(judged: tuple[Judged, ...], assistant: Answering, documents: tuple[str, ...]) -> Experiment:
     kinds = sorted({each.kind for each in judged})
     rows = [_row(kind, [each for each in judged if each.kind == kind]) for kind in kinds]
-    figures: dict[str, Json] = {"questions": [{**asdict(each), "support": each.support.value} for each in judged]}
+    figures: dict[str, Json] = {
+        "questions": [{**asdict(each), "support": each.support.value, "right": each.right} for each in judged]
+    }
     return Experiment(
         name="answers-corpora",
         command="lexassist evaluate answers",
@@ -182,16 +228,31 @@ def _experiment(judged: tuple[Judged, ...], assistant: Answering, documents: tup
         tables=(
             Table(
                 f"{len(judged)} questions about the sample contracts, generator {assistant.model}",
-                ("kind", "questions", "answered", "gold clause cited", "gold words quoted", "right to answer or abstain",
-                 "median s"),
+                ("kind", "questions", "right", "wrong", "abstained", "gold clause cited", "gold words quoted",
+                 "right to answer or abstain", "median s"),
                 (*rows, _row("all", judged)),
             ),
         ),
         notes=(
             "A smoke test: contracts and questions were written by the authors of the system.",
             "A gold clause counts as cited when a citation stands in it; questions without an answer have none.",
+            "Right: answered with a citation in a gold clause, and no yes, no or figure that differs from the gold answer. Wrong: "
+            "answered in any other way, or at all where the documents hold no answer.",
+            *_told_notes(judged),
         ),
     )  # fmt: skip
+
+
+def _told_notes(judged: Sequence[Judged]) -> tuple[str, ...]:
+    answered = [each for each in judged if each.answerable and not each.abstained]
+    cited, right = sum(len(each.cited) for each in answered), sum(each.cited_right for each in answered)
+    verdicts = [each.verdict for each in judged if each.verdict is not None]
+    figures = [each.figure for each in judged if each.figure is not None]
+    return (
+        f"Of the answers to answerable questions, {right} citations stand in a gold clause or introduce it, of {cited} clauses cited.",
+        f"A yes or no was told {len(verdicts)} times and is the gold's {sum(verdicts)} times; a figure {len(figures)} and "
+        f"{sum(figures)} times.",
+    )
 
 
 def _row(kind: str, judged: Sequence[Judged]) -> tuple[str, ...]:
@@ -203,7 +264,9 @@ def _row(kind: str, judged: Sequence[Judged]) -> tuple[str, ...]:
     return (
         kind,
         str(len(judged)),
-        count(judged, lambda each: not each.abstained),
+        str(sum(each.right is True for each in judged)),
+        str(sum(each.right is False for each in judged)),
+        str(sum(each.abstained for each in judged)),
         count(answerable, lambda each: each.clause),
         count(answerable, lambda each: each.quote),
         count(judged, lambda each: each.right_to_abstain_or_not),

@@ -104,21 +104,12 @@ _LIST = _any(
     r"^on (?:what|which) \w+s\b|^in (?:what|which) (?:cases|circumstances|events)\b|^when may\b",
     r"^what (?:falls|is|are) (?:outside|excluded|included)\b",
 )
-_EXISTENCE = _any(
-    r"^(?:is|are) there\b|^are any\b",
-    r"^(?:does|do) (?:the|this|our|any|it|either|one|a)\b.*\b(?:contain|include|have|provide|give|grant|limit|cap|restrict|"
-    r"require|impose|prohibit|forbid|prevent|allow|permit|entitle|set|create|confer|stop|oblige|survive)\b",
-    r"^(?:is|are) (?:a|any|either|one|the|both|neither|consent|notice|liability|assignment|insurance)\b",
-    r"^(?:may|can|must|has|have|shall|will) (?:a|any|either|one|this|the (?:agreement|contract)|the part(?:y|ies))\b",
-)
 _PROVIDES = _any(
     r"^(?:is|are) there\b",
     r"^(?:does|do) (?:the|this|our|it)\b.*\b(?:contain|include|have|provide|specify|state|set)\b",
 )
 _NEGATED = _any(r"\b(?:not|never|without any|no longer)\b(?! to sue)", r"n't\b", r"^(?:is|are) there no\b")
-_CONDITIONAL = _any(
-    r"\b(?:if|when|where|unless|while|during|despite|even|once|because|since|still|today|now|currently|as amended)\b|\d"
-)
+_CONDITIONAL = _any(r"\b(?:despite|even|since|still|today|now|currently|as amended)\b|\d")
 
 RESTRICTIVE = frozenset(
     {
@@ -169,6 +160,7 @@ GENERAL = frozenset(
     for word in (
         "contract agreement document clause provision term terms part party parties one either other counterparty contain include "
         "included provide provided set out section article language exist please tell find give say says state stated deal "
+        "restrict restricted require required requirement forbid barred prohibit prevent oblige obliged obligation extend certain "
         "terminated used specified designated given made kind any arrangement arrangements there under herein what which conditions"
     ).split()
 )
@@ -239,10 +231,10 @@ def understand(
 def asks_existence(question: str, asked: Asked) -> bool:
     """Whether that the type is present, or absent, is the whole answer to a yes/no question.
 
-    "May a party assign?" is not answered by the presence of a clause on assignment, "Is there a bar on assignment?" is.
+    "May a party assign?" is not answered by the presence of a clause on assignment, "Is assignment restricted?" is.
     """
     words = " ".join(question.split())
-    if not asked.only or not _EXISTENCE.search(words) or _NEGATED.search(words):
+    if not asked.only or _NEGATED.search(words):
         return False
     if asked.type in VALUES_OF and not _PROVIDES.search(words):
         return False
@@ -251,7 +243,7 @@ def asks_existence(question: str, asked: Asked) -> bool:
 
 
 def asks_only(question: str, vocabulary: frozenset[str]) -> bool:
-    """Whether a question has no word that the type is not asked for with, no condition and no party of its own."""
+    """Whether a question has no word that the type is not asked for with, and asks of no time or figure of its own."""
     if _CONDITIONAL.search(question):
         return False
     return stems_of(question) <= vocabulary | GENERAL

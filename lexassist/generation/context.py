@@ -9,6 +9,7 @@ them: it is told how to count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,10 @@ from lexassist.generation.sentence_order import RankedSentence, SentenceRanker
 from lexassist.types import Clause, ClauseId, ClauseKind, Context, Evidence, Hit, Library, Sentence
 
 _MOST_CANDIDATES = 24
+_ASKS_NAMES = re.compile(
+    r"\b(?:who|whose|whom|part(?:y|ies)|address|registered|incorporated|dated?|effective|called|title|name)\b",
+    re.IGNORECASE,
+)
 _OPENS = (":", "—", "-")
 """How words end that only introduce a list."""
 
@@ -41,7 +46,10 @@ def build_context(
         one for one in ranker.rank(question, _with_items(hits, library), library) if not _only_opens(one, library)
     ]
     evidence = [_evidence(one, library.clause(one.clause)) for one in ranked]
-    telling = [item for item, one in zip(evidence, ranked, strict=True) if _says_something(one, library)] or evidence
+    names = _ASKS_NAMES.search(question) is not None
+    telling = [
+        item for item, one in zip(evidence, ranked, strict=True) if _says_something(one, library, names)
+    ] or evidence
     kept, left = _fitting(telling[:_MOST_CANDIDATES], count_tokens, budget)
     explained = _with_room(explain(kept, hits, library), count_tokens, left)
     place = {clause: at for at, clause in enumerate(dict.fromkeys(item.sentence.clause for item in kept))}
@@ -115,8 +123,12 @@ def _with_room(explained: Iterable[Evidence], count_tokens: Callable[[str], int]
             room -= cost
 
 
-def _says_something(ranked: RankedSentence, library: Library) -> bool:
-    """Titles and signatures are like every question that names a party, and answer few: they come where nothing else does."""
-    text = ranked.sentence.text
-    signed = library.clause(ranked.clause).kind is ClauseKind.SIGNATURE
-    return not signed and not text.isupper() and text.count(" ") >= 3
+def _says_something(ranked: RankedSentence, library: Library, names: bool) -> bool:
+    """Titles, signatures and the naming of the parties are like every question that names a party, and answer few.
+
+    They come where nothing else does; the parties also where the question asks who or when.
+    """
+    text, kind = ranked.sentence.text, library.clause(ranked.clause).kind
+    if kind is ClauseKind.SIGNATURE or (kind is ClauseKind.PREAMBLE and not names):
+        return False
+    return not text.isupper() and text.count(" ") >= 3

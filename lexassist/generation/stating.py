@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lexassist.generation.asking import Asked
+from lexassist.generation.asking import GENERAL, Asked, stems_of
 from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, sentences_at
 from lexassist.generation.verdicts import absent
 from lexassist.particulars.quantities import Kind, read_quantities
@@ -30,6 +30,8 @@ _LEAST = 0.5
 """Probability from which a value is told."""
 _LONGEST_SENTENCE = 500
 """Characters of a sentence up to which it is cited whole for a value in it."""
+_LEAST_WORDS = 0.4
+"""Part of a question's words that evidence must have for its figure to be told in front of it."""
 _FIGURE_KINDS = {
     Kind.MONEY: ValueKind.AMOUNT,
     Kind.PERCENT: ValueKind.PERCENTAGE,
@@ -117,10 +119,13 @@ def lacks_figure(asked: Asked, evidence: Sequence[Evidence]) -> bool:
 
 
 def compose_figure(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Composed | None:
-    """The one figure of the right kind in the first evidence that has any, in front of its words; None where it has several."""
-    asked = inquiry.asked
-    best = next((item for item in evidence if _has_figure(asked, item)), None)
-    if asked.kind is not QuestionKind.VALUE or best is None:
+    """The one figure of the right kind in the best evidence, in front of its words; None where it has none, or several.
+
+    Only where the evidence has many of the question's words: the figure of another matter would mislead.
+    """
+    asked, best = inquiry.asked, evidence[0]
+    wanted = stems_of(inquiry.plain) - GENERAL
+    if asked.kind is not QuestionKind.VALUE or len(wanted & stems_of(best.sentence.text)) < _LEAST_WORDS * len(wanted):
         return None
     kinds = {_FIGURE_KINDS[kind] for kind in asked.figures if kind in _FIGURE_KINDS}
     spans = best.sentence.spans

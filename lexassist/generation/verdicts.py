@@ -13,7 +13,8 @@ from lexassist.types import Evidence, Presence, QuestionKind, SentenceStatus, Ty
 _MOST_PLACES = 2
 """Clauses of a type that are quoted for a verdict."""
 _MOST_EXCEPTIONS = 2
-_OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE)
+_OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE, QuestionKind.VALUE)
+"""Kinds of question that presuppose the clause that they ask about."""
 
 
 def compose_verdict(inquiry: Inquiry) -> Composed | None:
@@ -22,11 +23,10 @@ def compose_verdict(inquiry: Inquiry) -> Composed | None:
     if presence is None or not asked.only or presence.presence is Presence.UNCERTAIN:
         return None
     existence = asked.kind is QuestionKind.YES_NO and asks_existence(inquiry.plain, asked)
-    if presence.presence is Presence.ABSENT:
-        decided = existence or asked.kind in _OPEN
-        return absent(inquiry, presence, YesNo.NO if decided else YesNo.NONE) if decided else None
-    if not existence and asked.kind not in _OPEN:
+    if not existence and (asked.kind not in _OPEN or asked.value is not None):
         return None
+    if presence.presence is Presence.ABSENT:
+        return absent(inquiry, presence, YesNo.NO)
     return _present(inquiry, presence, lead="Yes: " if existence else "")
 
 

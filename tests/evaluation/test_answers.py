@@ -76,10 +76,11 @@ def test_the_summary_has_a_row_a_kind(assistant: LineAssistant, corpora: Path, t
     body = json.loads((tmp_path / "answers-corpora.json").read_text())
     rows = {row[0]: row[1:-1] for row in body["tables"][0]["rows"]}
     assert rows == {
-        "unanswerable": ["2", "1 of 2", "–", "–", "1 of 2"],
-        "value": ["2", "1 of 2", "1 of 2", "1 of 2", "1 of 2"],
-        "yes_no": ["1", "1 of 1", "0 of 1", "0 of 1", "1 of 1"],
-        "all": ["5", "3 of 5", "1 of 3", "1 of 3", "3 of 5"],
+        # questions, right, wrong, abstained, gold clause cited, gold words quoted, right to answer or abstain
+        "unanswerable": ["2", "0", "1", "1", "–", "–", "1 of 2"],
+        "value": ["2", "1", "0", "1", "1 of 2", "1 of 2", "1 of 2"],
+        "yes_no": ["1", "0", "1", "0", "0 of 1", "0 of 1", "1 of 1"],
+        "all": ["5", "1", "2", "2", "1 of 3", "1 of 3", "3 of 5"],
     }
     assert "smoke test" in body["notes"][0]
 
