@@ -35,7 +35,7 @@ from lexassist.types import (
 from lexassist.ui.files import Doing, FileRow, Shelf
 from lexassist.ui.mentions import Listing
 from lexassist.ui.render import Ended, Exchange
-from lexassist.ui.words import document_name
+from lexassist.ui.words import MODE_WORDS, document_name
 
 if TYPE_CHECKING:
     from lexassist.assistant import Assistant
@@ -95,11 +95,12 @@ class Stops:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it was put: of which matter, and of which of its documents (None: all)."""
+    """A question as it was put: of which matter, of which of its documents (None: all), and after which questions."""
 
     matter: str
     text: str
     document: DocumentId | None = None
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,14 @@ class _Said(Generic[T]):
 def matter_names(assistant: Assistant) -> tuple[str, ...]:
     """The matters, in alphabetical order."""
     return tuple(sorted(assistant.matters(), key=str.casefold))
+
+
+def describe_mode(assistant: Assistant) -> str:
+    """What the model that answers may do by itself, and why; what is wrong with it where it is not installed."""
+    try:
+        return f"{assistant.model}: {MODE_WORDS[assistant.mode]}, since {assistant.mode_reason}."
+    except LexAssistError as error:
+        return str(error)
 
 
 def make_matter(assistant: Assistant, name: str) -> str:
@@ -232,7 +241,7 @@ def ask(assistant: Assistant, query: Query, stop: threading.Event) -> Iterator[E
     exchange = _begin(assistant, query)
 
     def work(say: Say[AnswerEvent]) -> None:
-        events = assistant.stream(query.matter, query.text, document=query.document, stop=stop)
+        events = assistant.stream(query.matter, query.text, document=query.document, stop=stop, after=query.after)
         try:
             for event in events:
                 if stop.is_set():

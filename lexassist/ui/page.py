@@ -22,7 +22,7 @@ from lexassist.types import DocumentId
 from lexassist.ui import actions
 from lexassist.ui.files import FileRow, render_documents, render_files
 from lexassist.ui.mentions import render_mentions
-from lexassist.ui.render import Ended, render_exchange, render_notice
+from lexassist.ui.render import Ended, render_exchange, render_mode, render_notice
 from lexassist.ui.words import EVIDENCE_FRAME, document_name
 
 if TYPE_CHECKING:
@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 Conversations = dict[str, tuple[str, ...]]
 """The exchanges of this session as HTML, oldest first, by matter."""
 
+Questions = dict[str, tuple[str, ...]]
+"""The questions of this session that were answered, in full, oldest first, by matter: what a follow-up refers to."""
+
 _ALL = ""
 _REMEMBERED = 30
+_REFERRED_TO = 4
+"""Earlier questions that a follow-up may refer to."""
 _WELCOME = (
     '<div class="lx-welcome"><p>Ask about the contracts of this matter. Each sentence of an answer comes with the '
     "clause it rests on.</p></div>"
@@ -89,6 +94,7 @@ class _Layout:
         self.blocks: gr.Blocks = gr.Blocks(title="LexAssist", analytics_enabled=False, fill_width=True)
         with self.blocks:
             self.conversations = gr.State({})
+            self.questions = gr.State({})
             with gr.Row(elem_id="lx-room"):
                 with gr.Column(elem_id="lx-matter", scale=0, min_width=260):
                     self._matter_side()
@@ -131,6 +137,7 @@ class _Layout:
                 self.stop = gr.Button("Stop", elem_id="lx-stop", visible=False)
                 self.mention = gr.Button("Every mention", elem_id="lx-mention")
                 self.ask = gr.Button("Ask", variant="primary", elem_id="lx-send")
+            self.mode = _html(name="lx-mode")
 
     def wire(self, assistant: Assistant, temporary: Path) -> gr.Blocks:
         """Connect the controls with what they do."""
@@ -138,7 +145,7 @@ class _Layout:
         chosen = [self.matter, self.conversations]
         shown = [self.documents, self.scope, self.upload, self.talk, self.files]
         with self.blocks:
-            self.blocks.load(does.open_page, None, self.matter, **_QUIET).then(
+            self.blocks.load(does.open_page, None, [self.matter, self.mode], **_QUIET).then(
                 does.show_matter, chosen, shown, **_QUIET
             )
             self.matter.input(does.show_matter, chosen, shown, **_QUIET)
@@ -156,8 +163,8 @@ class _Layout:
             gr.on(
                 [self.ask.click, self.question.submit],
                 does.ask,
-                [self.matter, self.question, self.scope, self.conversations],
-                [self.talk, self.conversations, self.question, self.ask, self.mention, self.stop],
+                [self.matter, self.question, self.scope, self.conversations, self.questions],
+                [self.talk, self.conversations, self.questions, self.question, self.ask, self.mention, self.stop],
                 trigger_mode="once",
                 concurrency_limit=4,
                 **_QUIET,
@@ -182,9 +189,10 @@ class _Wiring:
         self._temporary = temporary
         self._stops = actions.Stops()
 
-    def open_page(self) -> gr.Dropdown:
+    def open_page(self) -> tuple[gr.Dropdown, str]:
         names = actions.matter_names(self._assistant)
-        return gr.Dropdown(choices=list(names), value=names[0] if len(names) == 1 else None)
+        chosen = gr.Dropdown(choices=list(names), value=names[0] if len(names) == 1 else None)
+        return chosen, render_mode(actions.describe_mode(self._assistant))
 
     def make_matter(self, name: str, chosen: str | None) -> tuple[gr.Dropdown, str, str, gr.Accordion]:
         name = unicodedata.normalize("NFC", name.strip())  # as matters are kept
@@ -231,8 +239,9 @@ class _Wiring:
         question: str,
         scope: str | None,
         conversations: Conversations,
+        questions: Questions,
         request: gr.Request,
-    ) -> Iterator[tuple[str, Conversations, gr.Textbox, gr.Button, gr.Button, gr.Button]]:
+    ) -> Iterator[tuple[str, Conversations, Questions, gr.Textbox, gr.Button, gr.Button, gr.Button]]:
         """Show the answer as it grows, below the earlier exchanges of this matter."""
         earlier = conversations.get(matter or "", ())
         idle, resting = gr.Button(interactive=True), gr.Button(visible=False)
@@ -242,6 +251,7 @@ class _Wiring:
             yield (
                 _one("".join(earlier) + render_notice(problem, kind="note")),
                 conversations,
+                questions,
                 gr.Textbox(),
                 idle,
                 idle,
@@ -250,16 +260,21 @@ class _Wiring:
             return
         session = str(request.session_hash)
         stop = self._stops.begin(session)
-        query = actions.Query(matter, question.strip(), DocumentId(scope) if scope else None)
+        before = questions.get(matter, ())
+        query = actions.Query(matter, question.strip(), DocumentId(scope) if scope else None, before)
         # Emptied once, at the start: the next question may be typed while this one is answered.
         field = gr.Textbox(value="")
         for exchange in actions.ask(self._assistant, query, stop):
             shown = (*earlier, render_exchange(exchange))[-_REMEMBERED:]
             running = exchange.ended is Ended.RUNNING
             conversations = conversations if running else {**conversations, matter: shown}
+            if exchange.answer is not None:
+                full = exchange.answer.asked or exchange.question
+                questions = {**questions, matter: (*before, full)[-_REFERRED_TO:]}
             yield (
                 _one("".join(shown)),
                 conversations,
+                questions,
                 field,
                 gr.Button(interactive=not running),
                 gr.Button(interactive=not running),

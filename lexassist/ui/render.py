@@ -73,6 +73,11 @@ def render_notice(text: str, *, kind: str = "problem") -> str:
     return f'<div class="lx-notice lx-{kind}" role="status">{escape(text)}</div>' if text else ""
 
 
+def render_mode(text: str) -> str:
+    """What the model may do by itself, below the question field."""
+    return f'<p class="lx-mode">{escape(text)}</p>' if text else ""
+
+
 def render_exchange(exchange: Exchange) -> str:
     """One question with its answer as far as it has come."""
     routing = (

@@ -10,7 +10,7 @@ import re
 from pathlib import PurePath
 
 from lexassist.telling import pinpoint
-from lexassist.types import Citation, Clause, ClauseKind, ReadStatus
+from lexassist.types import Citation, Clause, ClauseKind, Mode, ReadStatus
 
 _PLAIN = re.compile(r"[^A-Za-z0-9 \u00a1-\U0010ffff]")
 # Characters that reorder or hide text, and line ends: a file name must read as it is stored, on one line.
@@ -26,6 +26,13 @@ EVIDENCE_FRAME = "evidence"
 
 CELL = '<span class="lx-cell">&#9;</span>'
 """What stands between the cells of a table's row: a tab, beside which a rule is drawn."""
+
+MODE_WORDS: dict[Mode, str] = {
+    Mode.PHRASE: "it answers in its own words, each sentence proven",
+    Mode.QUOTE: "it chooses the evidence, which is the answer",
+    Mode.EVIDENCE: "it chooses nothing, the evidence is the answer",
+}
+"""What a model may do by itself, said to a lawyer."""
 
 STATUS_WORDS: dict[ReadStatus, str] = {
     ReadStatus.INDEXED: "stored",

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from lexassist.assistant import Assistant
-from lexassist.errors import GenerationFailed
+from lexassist.errors import GenerationFailed, UsageError
 from lexassist.settings import Settings
-from lexassist.types import AnswerEvent, DocumentCard, Found, ReadStatus, Support
+from lexassist.types import AnswerEvent, DocumentCard, Found, Mode, ReadStatus, Support
 from lexassist.ui.actions import (
     Query,
     Stops,
     aside,
     ask,
+    describe_mode,
     list_documents,
     make_matter,
     matter_names,
@@ -135,7 +136,13 @@ class EndlessAssistant:
         return ()
 
     def stream(
-        self, matter: str, question: str, *, document: None = None, stop: threading.Event | None = None
+        self,
+        matter: str,
+        question: str,
+        *,
+        document: None = None,
+        stop: threading.Event | None = None,
+        after: tuple[str, ...] = (),
     ) -> Iterator[AnswerEvent]:
         try:
             while True:
@@ -162,7 +169,13 @@ class HeedingAssistant(EndlessAssistant):
     """Says one thing, and ends its stream by itself as soon as it is told to stop."""
 
     def stream(
-        self, matter: str, question: str, *, document: None = None, stop: threading.Event | None = None
+        self,
+        matter: str,
+        question: str,
+        *,
+        document: None = None,
+        stop: threading.Event | None = None,
+        after: tuple[str, ...] = (),
     ) -> Iterator[AnswerEvent]:
         yield Found((), 0, 0)
         assert stop is not None
@@ -210,7 +223,13 @@ def test_a_failure_is_said_in_words(monkeypatch: pytest.MonkeyPatch, read: Assis
 def test_an_unforeseen_failure_is_said_and_still_raised() -> None:
     class Broken(EndlessAssistant):
         def stream(
-            self, matter: str, question: str, *, document: None = None, stop: threading.Event | None = None
+            self,
+            matter: str,
+            question: str,
+            *,
+            document: None = None,
+            stop: threading.Event | None = None,
+            after: tuple[str, ...] = (),
         ) -> Iterator[AnswerEvent]:
             raise ZeroDivisionError
 
@@ -233,3 +252,38 @@ def test_matters_are_made_and_listed(assistant: Assistant) -> None:
     assert make_matter(assistant, "../escape") != ""
     assert list_documents(assistant, "no such matter").problem
     assert list_documents(assistant, None).shelf.cards == ()
+
+
+class ListeningAssistant:
+    """Takes down after which questions it was asked."""
+
+    heard: tuple[str, ...] = ()
+
+    def documents(self, matter: str) -> tuple[DocumentCard, ...]:
+        return ()
+
+    def stream(self, matter: str, question: str, *, after: tuple[str, ...], **_: object) -> Iterator[AnswerEvent]:
+        self.heard = after
+        yield Found((), 0, 0)
+
+
+def test_earlier_questions_go_along_with_a_question() -> None:
+    assistant = ListeningAssistant()
+    query = Query("m", "And for the tenant?", after=("What notice must the landlord give?",))
+    list(ask(assistant, query, threading.Event()))  # type: ignore[arg-type]
+    assert assistant.heard == ("What notice must the landlord give?",)
+
+
+def test_mode_is_said_with_its_reason_and_what_is_wrong_where_no_model_is_installed() -> None:
+    class Earned:
+        model, mode, mode_reason = "small", Mode.EVIDENCE, "none of 12 sentences was right"
+
+    class Lacking:
+        @property
+        def model(self) -> str:
+            raise UsageError("No model is installed.", remedy="Install one.")
+
+    told = describe_mode(Earned())  # type: ignore[arg-type]
+    assert "small" in told
+    assert "none of 12 sentences was right" in told
+    assert "No model is installed." in describe_mode(Lacking())  # type: ignore[arg-type]
