@@ -26,7 +26,7 @@ _TOKEN = rf"(?:(?:{_UPPER}|[0-9])[\w.&'/*+®™!-]*|&)"
 _SMALL = r"(?:of|the|and|de|for|la|du|der|von|van|in|e|y|to|on)"
 _NAME = re.compile(
     rf"(?:the\s+)?(?P<name>(?!(?:19|20)\d\d\s)(?:{_UPPER}|[0-9]|[a-z](?=[A-Z])|[a-z]+(?=\.com))[\w.&'/*+®™!-]*"
-    rf"(?:\s+(?!AND\s*\n\s*\n){_TOKEN}|\s+\((?:[A-Z][\w. ]{{1,25}})\)(?=\s+(?:{_TOKEN}|{_FORM}))"
+    rf"(?:\s+(?!AND\s*\n\s*\n){_TOKEN}|\s+\((?:[A-Z][\w. ]{{1,25}})\)(?=\s+(?:\(|{_TOKEN}|{_FORM}))"
     rf"|(?:\s+{_SMALL}){{1,2}}(?=\s+(?:{_TOKEN}))(?!\s+\d)(?:\s+{_TOKEN})"
     rf"|,\s*{_TOKEN}(?=(?:,?\s+(?:&|and)\s+|\s+&)\s*{_TOKEN})"
     rf"|\s*,?\s*{_FORM}(?![\w])\.?){{0,14}})"
@@ -77,9 +77,12 @@ _SENTENCE_END = re.compile(
     r"(?<!Inc)(?<!Ltd)(?<!Corp)(?<!Co)(?<!\b[A-Z])[.]['\")]*\s+(?=(?:The|This|Each|In|It|Both|Unless|For|All|Capitalized|Company|Licensor|Any)\b)"
 )
 _AND = re.compile(rf",?\s+(?i:and)\b|\s*,\s*(?!{_FORM}(?!\w))(?={_UPPER})")
-_NATION = re.compile(r"(?:\w+\s)?\w+(?:ian|ean|can|ese|ish|man|tch|nch|sh|lish)(?:\s\w+)?")
+_NATION = re.compile(r"\w+(?:ian|ean|can|ese|ish|man|tch|nch)")
+_PLAIN_FORM = re.compile(r"\b(?:company|corporation|partnership|limited|association|trust)$")
 _TITLE = re.compile(r"\b(?:agreement|amendment|exhibit|contract|section|whereas|pursuant)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:.*?(?:\d|,)|(?:The\s+)?(?:United\s+\w+|[A-Z][a-z]+))\s+and\s+(?=[A-Z])")
+_PARTIES = 2
+"""Names at a place from which they are taken to be the parties."""
 _REACH, _OPENINGS, _OPENING = 2600, 14, 60_000
 
 
@@ -156,10 +159,13 @@ _FORM_WORDS = frozenset(
 def _openings(body: Body) -> Iterator[list[_Named]]:
     """What each of the first places that could name the parties holds."""
     matches = list(_BETWEEN.finditer(body.text, 0, min(len(body.text), _OPENING)))[:_OPENINGS]
+    named = False
     for match in matches:
-        yield list(_named_in(body, _stretch(body, match.end())))
+        found = list(_named_in(body, _stretch(body, match.end())))
+        named = named or len(found) >= _PARTIES
+        yield found
     first = next(iter(_roles(body, Span(0, min(len(body.text), 5000)))), None)
-    if first is not None:
+    if first is not None and not named:
         start = body.sentence_at(first[0].start).start
         yield list(_named_in(body, _stretch(body, start)))
 
@@ -285,6 +291,7 @@ def _may_name(words: str) -> bool:
     core = party_key(words)
     alone = core in _FORM_WORDS or core in ("partnership", "fund", "trust", "association", "bank", "group", "services")
     place = bool(jurisdiction_of(core)) or bool(_NATION.fullmatch(core) and core != words.lower())
+    alone = alone or bool(_PLAIN_FORM.search(words))
     return len(core) > 1 and not alone and not place and not _TITLE.search(words) and not core.isdigit()
 
 

@@ -129,16 +129,23 @@ def _counted(body: Body, says: _Says, starts: Sequence[Value]) -> Iterator[Found
     signs = says.signs | _of(period) | {"counted"} | ({"with date"} if written else set())
     signs |= {"other start"} if _OTHER_START.search(body.text, says.span.start, says.span.end) else set()
     if own:
-        step = body.step(f"It starts on {own.day.told}.", Span(own.start, own.end))
+        step = body.step(f"Counted from {own.day.told}.", Span(own.start, own.end))
         yield Found(_ended(body, says.span, (own.day, step), (period, place)), signs | {"own start"})
         return
     for order, start in enumerate(starts[:2]):
         day = day_of(start.normal)
         if day:
-            step = body.step(f"It starts on {day.told}.", start.span)
+            step = body.step(_counted_from(start, day, other="other start" in signs), start.span)
             yield Found(_ended(body, says.span, (day, step), (period, place)), signs | {f"start {order}", _sure(start)})
     if not starts:
         yield Found(body.value(ValueKind.EXPIRY_DATE, says.span, "", body.words(says.span)), signs | {"no start"})
+
+
+def _counted_from(start: Value, day: Day, *, other: bool) -> str:
+    """The first step: the date that is counted from, and that the words count from something else where they do."""
+    name = "effective date" if start.kind is ValueKind.EFFECTIVE_DATE else "date of the contract"
+    doubt = "; the words count from another event, whose date is not known" if other else ""
+    return f"Counted from the {name}, {day.told}{doubt}."
 
 
 def _ended(body: Body, sentence: Span, start: tuple[Day, ValueStep], length: tuple[Period, Span]) -> Value:
