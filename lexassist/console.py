@@ -336,6 +336,9 @@ def print_answer(events: Iterator[AnswerEvent]) -> None:
 def _print_proof(console: Console, answer: Answer) -> None:
     if answer.support is Support.ABSTAINED:
         console.print(Text("The documents do not answer this.", style="bold"))
+    for warning in answer.warnings:
+        console.print(Text(f"! {plain(warning.message)} They were read as evidence and not obeyed.", style="bold yellow"))
+        console.print(_citation_text(warning.citation, "  !"))
     for citation in answer.citations:
         console.print(_citation_text(citation, f"[{citation.n}]"))
     if answer.related:

@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Generator as Events
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lexassist import __version__
@@ -21,6 +21,7 @@ from lexassist.types import (
     Answer,
     Answered,
     AnswerEvent,
+    Citation,
     DocumentId,
     Evidenced,
     Found,
@@ -61,17 +62,23 @@ class Asking:
     def events(self, stop: threading.Event | None = None) -> Events[AnswerEvent, None, None]:
         """The answer as it comes (see ``Assistant.stream``). Closing the iterator stops the model."""
         from lexassist.generation.chain import answer_events
+        from lexassist.generation.steering import warn_of
 
         answerer = self.models.answerer(self.matter.store, self.matter.searcher(), self.matter.particulars())
         asked = self.question
-        evidence: tuple[Evidenced, ...] = ()
+        shown: tuple[Citation, ...] = ()
         with contextlib.closing(answer_events(answerer, asked.text, asked.document, stop)) as events:
             for event in events:
                 if isinstance(event, Found):
-                    evidence = tuple(Evidenced(one.document, one.span) for one in event.evidence)
+                    shown = event.evidence
                 if isinstance(event, Answered):
-                    self.answer, self.made = event.answer, self._made(answerer, evidence)
-                yield event
+                    looked_at = (*event.answer.citations, *event.answer.nearest, *shown)
+                    self.answer = replace(event.answer, warnings=warn_of(looked_at, self.matter.store))
+                    evidence = tuple(Evidenced(one.document, one.span) for one in shown)
+                    self.made = self._made(answerer, evidence)
+                    yield Answered(self.answer)
+                else:
+                    yield event
 
     def _made(self, answerer: Answerer, evidence: tuple[Evidenced, ...]) -> MadeWith:
         from lexassist.generation.replay import used
