@@ -166,6 +166,18 @@ class MatterStore(VectorStore):
             raise unknown(missing)
         return tuple(found[chunk] for chunk in ids)
 
+    def clauses_of(self, ids: Sequence[ChunkId]) -> dict[ChunkId, ClauseId]:
+        """The clause of each of these chunks that is there."""
+        with self._reading() as connection:
+            return {
+                ChunkId(chunk): ClauseId(clause)
+                for some in batches(ids)
+                for chunk, clause in connection.execute(
+                    f"SELECT id, clause FROM chunks WHERE id IN ({marks(some)})",  # noqa: S608
+                    some,
+                )
+            }
+
     def counts(self, document: DocumentId | None = None) -> Counts:
         """How much the matter, or the document, holds (zeros for a document it does not hold)."""
         where, values = within(document)

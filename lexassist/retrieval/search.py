@@ -96,7 +96,8 @@ class MatterSearcher:
             return fused, _cosines(ids, vectors, vector)
         proposed = sorted({scored.chunk for scored in (*dense, *lexical)})
         ids, vectors = self._store.vectors_of(proposed, encoder=self._encoder.name)
-        ranked = self._ranking.rank(vector, ids, vectors, {scored.chunk: scored.score for scored in lexical})
+        words = {scored.chunk: scored.score for scored in lexical}
+        ranked = self._ranking.rank(vector, ids, vectors, words, self._store.clauses_of(ids))
         return ranked[:k], _cosines(ids, vectors, vector)
 
     def _hits(self, ranked: Sequence[Scored], cosines: Mapping[ChunkId, float]) -> tuple[Hit, ...]:

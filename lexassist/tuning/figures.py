@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lexassist.evaluation.measures import Place, score
-from lexassist.retrieval.ranking import Ranking
+from lexassist.retrieval.ranking import FEATURES, Ranking
 from lexassist.tuning.contracts import Asked, Studied
 from lexassist.tuning.examples import Floats
 from lexassist.tuning.fitting import fit_weights
 from lexassist.tuning.material import Topic
-from lexassist.tuning.ranking import HIDDEN, Learned, fit_types, judge_all
+from lexassist.tuning.ranking import HIDDEN, Learned, fit_types, judge_all, judge_headings
 
 KS = (1, 8, 32)
 AS_ASKED = "as asked"
@@ -59,6 +59,7 @@ def measure_ranking(learned: Learned) -> Found:
     whole, blind = fit_types(learned), fit_types(learned, without=hidden)
     half = {each.id: place % 2 for place, each in enumerate(learned.validation)}
     judged = [(half[contract.id], one) for contract, _, one in judge_all(learned, whole, learned.fitted_on())]
+    judged += [(half[contract], one) for contract, one in judge_headings(learned, whole)]
     weights = [fit_weights(one for side, one in judged if side != wanted) for wanted in (0, 1)]
     return {
         words: _means(
@@ -124,5 +125,5 @@ def _knowing_nothing(kinds: int, dimension: int) -> Ranking:
         questions=empty(kinds + 1, dimension),
         question_bias=empty(kinds + 1),
         prototypes=empty(kinds, dimension),
-        weights=empty(5),
+        weights=empty(FEATURES),
     )

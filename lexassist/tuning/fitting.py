@@ -19,6 +19,8 @@ _HEADS_KEPT_SMALL = 2e-4
 """Weight of the squared weights of the heads in their loss."""
 _HEADS_ROUNDS = 60
 """The heads are stopped before they have learned the training contracts by heart."""
+_HEADS_RANKED = 3.0
+"""Weight, in their loss, of which chunk of a contract is of a type, beside whether each is."""
 _QUESTIONS_LOOSE = 30.0
 """Inverse of how small the weights for questions are kept, as in logistic regression."""
 _WEIGHTS_KEPT_SMALL = 1e-4
@@ -36,37 +38,59 @@ class Judged:
     gold: Floats
 
 
-def fit_heads(vectors: Floats, carried: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Weights (T, D) and bias (T,) for the logit that a chunk is of each type; ``carried`` is (n, T).
+def fit_heads(
+    vectors: Floats, carried: NDArray[np.bool_], contracts: Sequence[int] | None = None
+) -> tuple[Floats, Floats]:
+    """Weights (T, D) and bias (T,) for the logit that a chunk is of each type.
 
-    Logistic regression for each type, all at once.
+    ``carried`` is (n, T). Logistic regression for each type, all at once. ``contracts``, the number of each chunk's contract from 0,
+    makes them heads to rank by: what is looked for is looked for in one contract, so which of its chunks carry a type counts beside
+    whether each does.
     """
     seen, wanted = torch.from_numpy(vectors), torch.from_numpy(carried.astype(np.float32))
     types = wanted.shape[1]
     weights = torch.zeros((types, seen.shape[1]), requires_grad=True)
     bias = torch.full((types,), -5.0, requires_grad=True)
+    ranked = _within_contracts(wanted, contracts) if contracts is not None else None
 
     def loss() -> torch.Tensor:
-        each = functional.binary_cross_entropy_with_logits(seen @ weights.T + bias, wanted)
-        return each * types + _HEADS_KEPT_SMALL * (weights**2).sum()
+        logits = seen @ weights.T + bias
+        each = functional.binary_cross_entropy_with_logits(logits, wanted) * types
+        among = _HEADS_RANKED * ranked(logits) if ranked else 0.0
+        return each + among + _HEADS_KEPT_SMALL * (weights**2).sum()
 
     _minimise(loss, [weights, bias], rounds=_HEADS_ROUNDS)
     return weights.detach().numpy(), bias.detach().numpy()
 
 
-def fit_questions(vectors: Floats, types: Sequence[int], count: int) -> tuple[Floats, Floats]:
+def _within_contracts(wanted: torch.Tensor, contracts: Sequence[int]) -> Callable[[torch.Tensor], torch.Tensor]:
+    """The loss of logits by the softmax over each contract's chunks of those that are ``wanted`` (ListNet, Cao et al. 2007)."""
+    of = torch.tensor(contracts)
+    counts = torch.zeros((max(contracts) + 1, wanted.shape[1])).index_add_(0, of, wanted)
+    shares = wanted / counts.clamp(min=1)[of] / max(1, int((counts > 0).sum()))
+
+    def loss(logits: torch.Tensor) -> torch.Tensor:
+        highest = logits.detach().max()
+        sums = torch.zeros_like(counts).index_add_(0, of, torch.exp(logits - highest))
+        return -((logits - highest - torch.log(sums)[of]) * shares).sum()
+
+    return loss
+
+
+def fit_questions(vectors: Floats, types: Sequence[int], count: int, share: Floats) -> tuple[Floats, Floats]:
     """Weights (count, D) and bias (count,) for the logit that a question is of each of ``count`` kinds.
 
-    ``types`` has the number of each question's kind; a kind without questions is never taken.
+    ``types`` has the number of each question's kind; a kind without questions is never taken. ``share`` is how much each counts.
     """
-    seen, wanted = torch.from_numpy(vectors), torch.tensor(types)
+    seen, wanted, counts = torch.from_numpy(vectors), torch.tensor(types), torch.from_numpy(share)
     weights = torch.zeros((count, seen.shape[1]), requires_grad=True)
     bias = torch.zeros(count, requires_grad=True)
     absent = torch.tensor([_MISSING if kind not in set(types) else 0.0 for kind in range(count)])
+    whole = float(counts.sum())
 
     def loss() -> torch.Tensor:
-        each = functional.cross_entropy(seen @ weights.T + bias + absent, wanted)
-        return each + (weights**2).sum() / (2 * _QUESTIONS_LOOSE * len(types))
+        each = functional.cross_entropy(seen @ weights.T + bias + absent, wanted, reduction="none")
+        return (each * counts).sum() / whole + (weights**2).sum() / (2 * _QUESTIONS_LOOSE * whole)
 
     _minimise(loss, [weights, bias], rounds=1000)
     return weights.detach().numpy(), (bias.detach() + absent).numpy()

@@ -27,6 +27,7 @@ from lexassist.tuning.contracts import Studied, official_questions, study_all
 from lexassist.tuning.encoders import load_encoder
 from lexassist.tuning.examples import Examples, Floats, headed_passages, labelled_passages
 from lexassist.tuning.figures import Found, measure_ranking, measure_similarity, measure_topics
+from lexassist.tuning.headings import collect_headings
 from lexassist.tuning.material import Material, Topic, read_material
 from lexassist.tuning.quantising import write_quantised
 from lexassist.tuning.ranking import Learned, fit_ranking
@@ -73,9 +74,19 @@ class Sources:
         """Every query and clause of a topic."""
         return [text for topic in self.topics for text in (*topic.queries, *topic.clauses)]
 
-    def learned(self, vectors: Mapping[str, Floats]) -> Learned:
-        """What a ranking is fitted to, with the vectors of one encoder."""
-        return Learned(self.studied, self.material.questions, self.official, vectors)
+    def of_headings(self) -> list[str]:
+        """Every heading that is asked, and every text that it is asked of."""
+        return [text for each in collect_headings(self.studied) for text in (*each.places, *each.texts)]
+
+    def all_texts(self) -> list[str]:
+        """Everything that has to be encoded."""
+        return [*self.texts(), *self.questions(), *self.of_topics(), *self.of_headings()]
+
+    def learned(self, vectors: Mapping[str, Floats], *, apart: int) -> Learned:
+        """What a ranking is fitted to, with the vectors of one encoder; nothing of the first ``apart`` topics."""
+        others = [query for topic in self.topics[apart:] for query in topic.queries]
+        headings = collect_headings(self.studied)
+        return Learned(self.studied, self.material.questions, self.official, vectors, others, headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +116,9 @@ def train_model(order: Order, recipe: Recipe, tell: Tell) -> Path:
         model, losses = train_encoder(order.base, sampler.draw, before, recipe, tell)
         write_quantised(model, order.base / TOKENIZER, made)
         trained = QuantisedEncoder(made, name="trained", threads=0)
-        after = _encode(trained, [*sources.texts(), *sources.questions(), *sources.of_topics()], tell)
+        after = _encode(trained, sources.all_texts(), tell)
         tell("fitting the ranking")
-        ranking = fit_ranking(sources.learned(after))
+        ranking = fit_ranking(sources.learned(after, apart=recipe.topics_apart))
         save_ranking(ranking, made)
         figures = _measure(sources, before, after, ranking, recipe)
         order.model.mkdir(parents=True, exist_ok=True)
@@ -148,7 +159,7 @@ def _as_shipped(base: Path, folder: Path) -> Encoder:
 
 def _prepare(sources: Sources, base: Encoder, recipe: Recipe, tell: Tell) -> tuple[Examples, dict[str, Floats]]:
     """The examples, and the vectors that the base gives all texts."""
-    vectors = _encode(base, [*sources.texts(), *sources.questions(), *sources.of_topics()], tell)
+    vectors = _encode(base, sources.all_texts(), tell)
     questions = sources.material.worded(sources.official, times=_TIMES)
     means = {
         name: np.stack([vectors[text] for text in questions[name]]).mean(axis=0) for name in sources.material.types
@@ -177,9 +188,9 @@ def _measure(
 ) -> Figures:
     topics, apart = sources.topics, recipe.topics_apart
     return Figures(
-        before=measure_similarity(sources.learned(before)),
-        similarity=measure_similarity(sources.learned(after)),
-        ranking=measure_ranking(sources.learned(after)),
+        before=measure_similarity(sources.learned(before, apart=apart)),
+        similarity=measure_similarity(sources.learned(after, apart=apart)),
+        ranking=measure_ranking(sources.learned(after, apart=apart)),
         topics={
             "before": measure_topics(topics, apart, before),
             "similarity": measure_topics(topics, apart, after),

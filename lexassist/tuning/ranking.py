@@ -1,7 +1,8 @@
 """The ranking for a trained encoder.
 
-Heads and questions are learned from the contracts to train on and the written questions. The weights of the features are
-fitted on validation contracts: there the heads are as sure as they will be on contracts that nobody has seen.
+Heads and questions are learned from the contracts to train on and the written questions; that a question asks for none of the types
+from the queries of topics that are like none. The weights of the features are fitted on validation contracts, where the heads are as
+sure as they will be on contracts that nobody has seen: to the questions of types, and to headings, which stand for all other questions.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexassist.evaluation.measures import merge
-from lexassist.retrieval.ranking import Ranking
+from lexassist.retrieval.ranking import FEATURES, Ranking, number_clauses
 from lexassist.retrieval.text_ranker import WordIndex
 from lexassist.tuning.contracts import Asked, Studied
 from lexassist.tuning.examples import Floats
 from lexassist.tuning.fitting import Judged, fit_heads, fit_questions, fit_weights
+from lexassist.tuning.headings import Headings
 from lexassist.tuning.material import NONE
 from lexassist.types import Chunk
 
@@ -27,21 +29,27 @@ FITTED_ON = (0, 5, 9, 12)
 """The written questions of a type, by their place, that the weights are fitted on, beside the official one."""
 HIDDEN = (3, 7, 10)
 """Those that stand for wordings which nobody wrote down: what is measured with them has not learned them."""
-_FEATURES = 5
 _LEAST_GOLD = 25
 """Characters of gold that a chunk must have to count as a place to find."""
 _TIMES = 2
 """How often the official question of a type counts among its written ones."""
+_UNLIKE = 0.5
+"""Cosine with the prototype of every type below which a topic's query asks for none of them."""
 
 
 @dataclass(frozen=True)
 class Learned:
-    """All that the ranking is fitted to. ``vectors`` are one encoder's, of each text and question."""
+    """All that the ranking is fitted to. ``vectors`` are one encoder's, of each text and question.
+
+    ``others`` are queries of topics, ``headings`` of the validation contracts: see :mod:`lexassist.tuning.headings`.
+    """
 
     studied: Sequence[Studied]
     questions: Mapping[str, Sequence[str]]
     official: Mapping[str, str]
     vectors: Mapping[str, Floats]
+    others: Sequence[str] = ()
+    headings: Sequence[Headings] = ()
 
     @cached_property
     def types(self) -> tuple[str, ...]:
@@ -81,8 +89,9 @@ def fit_ranking(learned: Learned) -> Ranking:
     The heads that ship are learned from the validation contracts too, once the weights are known that were fitted there.
     """
     ranking = fit_types(learned)
-    weights = fit_weights(judged for *_, judged in judge_all(learned, ranking, learned.fitted_on()))
-    return replace(fit_types(learned, everything=True), weights=weights)
+    typed = (judged for *_, judged in judge_all(learned, ranking, learned.fitted_on()))
+    other = (judged for _, judged in judge_headings(learned, ranking))
+    return replace(fit_types(learned, everything=True), weights=fit_weights((*typed, *other)))
 
 
 def fit_types(learned: Learned, *, without: frozenset[str] = frozenset(), everything: bool = False) -> Ranking:
@@ -95,7 +104,8 @@ def fit_types(learned: Learned, *, without: frozenset[str] = frozenset(), everyt
     carried: NDArray[np.bool_] = np.array(
         [[name in labels for name in types] for each in trained for labels in each.types], dtype=np.bool_
     )
-    heads, head_bias = fit_heads(np.concatenate([learned.rows[each.id] for each in trained]), carried)
+    places = [place for place, each in enumerate(trained) for _ in each.chunks]
+    heads, head_bias = fit_heads(np.concatenate([learned.rows[each.id] for each in trained]), carried, places)
     official = learned.asked(times=_TIMES)
     asked = [
         (text, kind)
@@ -106,9 +116,17 @@ def fit_types(learned: Learned, *, without: frozenset[str] = frozenset(), everyt
     vectors = np.stack([learned.vectors[text] for text, _ in asked])
     kinds = np.array([kind for _, kind in asked])
     prototypes = np.stack([vectors[kinds == kind].mean(axis=0) for kind in range(len(types))])
+    prototypes /= np.linalg.norm(prototypes, axis=1, keepdims=True)
     none = [learned.vectors[text] for text in learned.questions.get(NONE, ())]
+    other = [row for row in map(learned.vectors.__getitem__, learned.others) if (prototypes @ row).max() < _UNLIKE]
+    # All topics together count as much as all types together, however many there are.
+    share = np.ones(len(vectors) + len(none) + len(other), dtype=np.float32)
+    share[len(vectors) + len(none) :] = len(vectors) / max(1, len(other))
     questions, question_bias = fit_questions(
-        np.stack([*vectors, *none]), [*kinds.tolist(), *[len(types)] * len(none)], len(types) + 1
+        np.stack([*vectors, *none, *other]),
+        [*kinds.tolist(), *[len(types)] * (len(none) + len(other))],
+        len(types) + 1,
+        share,
     )
     return Ranking(
         types=types,
@@ -116,8 +134,8 @@ def fit_types(learned: Learned, *, without: frozenset[str] = frozenset(), everyt
         head_bias=head_bias,
         questions=questions,
         question_bias=question_bias,
-        prototypes=prototypes / np.linalg.norm(prototypes, axis=1, keepdims=True),
-        weights=np.zeros(_FEATURES, dtype=np.float32),
+        prototypes=prototypes,
+        weights=np.zeros(FEATURES, dtype=np.float32),
     )
 
 
@@ -131,14 +149,31 @@ def judge_all(
     start = 0
     for contract in learned.validation:
         end = start + len(contract.chunks)
+        clauses = number_clauses([chunk.clause for chunk in contract.chunks])
         for asked in contract.asked:
             gold = gold_shares(contract.chunks, asked)
             for text in texts.get(asked.type, ()):
-                lexical = known[text][start:end]
-                share = lexical / lexical.max() if lexical.max() > 0 else lexical
-                features = ranking.features(learned.vectors[text], learned.rows[contract.id], share)
+                share = _shares(known[text][start:end])
+                features = ranking.features(learned.vectors[text], learned.rows[contract.id], share, clauses)
                 yield contract, asked, Judged(features, gold)
         start = end
+
+
+def judge_headings(learned: Learned, ranking: Ranking) -> Iterator[tuple[str, Judged]]:
+    """Every heading as a question, with the id of its contract; gold are the words under it, encoded without it."""
+    for each in learned.headings:
+        rows = np.stack([learned.vectors[text] for text in each.texts])
+        with closing(WordIndex(each.texts)) as words:
+            for heading, places in each.places.items():
+                share = _shares(np.array(words.scores(heading), dtype=np.float32))
+                gold = np.zeros(len(rows), dtype=np.float32)
+                gold[list(places)] = 1
+                yield each.contract, Judged(ranking.features(learned.vectors[heading], rows, share), gold)
+
+
+def _shares(scores: Floats) -> Floats:
+    """BM25 as a share of the best."""
+    return scores / scores.max() if scores.max() > 0 else scores
 
 
 def gold_shares(chunks: Sequence[Chunk], asked: Asked) -> Floats:

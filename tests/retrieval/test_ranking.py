@@ -10,14 +10,14 @@ from hypothesis.extra.numpy import arrays
 
 from lexassist.errors import ModelDamaged
 from lexassist.models import catalogue_file
-from lexassist.retrieval.ranking import FILE, Ranking, load_ranking, save_ranking
-from lexassist.types import ChunkId
+from lexassist.retrieval.ranking import FEATURES, FILE, Ranking, load_ranking, number_clauses, save_ranking
+from lexassist.types import ChunkId, ClauseId
 
 LAW, END, OTHER = np.eye(3, dtype=np.float32)
 """A column for each subject: governing law, termination, and all else."""
 
 
-def ranking(weights: tuple[float, ...] = (1, 1, 1, 0.5, 1)) -> Ranking:
+def ranking(weights: tuple[float, ...] = (1, 0.5, 1, 0.2, 1, 1, 0.5, 1)) -> Ranking:
     """Two types, each known by its own column; a question about the third column asks for none."""
     return Ranking(
         types=("Governing Law", "Termination"),
@@ -61,16 +61,39 @@ UNIT = arrays(np.float32, 3, elements=st.floats(-1, 1, width=32)).map(lambda v: 
 
 @settings(deadline=None)
 @given(question=UNIT, vectors=st.lists(UNIT, min_size=1, max_size=6))
-def test_a_chunks_score_depends_on_itself_alone_and_shares_sum_to_one(
+def test_the_order_of_the_candidates_changes_no_score_and_shares_sum_to_one(
     question: np.ndarray, vectors: list[np.ndarray]
 ) -> None:
     rows = np.stack(vectors).astype(np.float32)
-    words = np.zeros(len(rows), dtype=np.float32)
-    together = ranking().scores(question, rows, words)
-    alone = [ranking().scores(question, row[None], words[:1])[0] for row in rows]
-    assert np.allclose(together, alone, atol=1e-5)
-    assert np.isfinite(together).all()
+    words = np.linspace(0, 1, len(rows), dtype=np.float32)
+    clauses = np.arange(len(rows)) // 2
+    scores = ranking().scores(question, rows, words, clauses)
+    turned = ranking().scores(question, rows[::-1], words[::-1], clauses[::-1])
+    assert np.allclose(scores, turned[::-1], atol=1e-5)
+    assert np.isfinite(scores).all()
     assert ranking().asked(question).sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_a_chunk_is_lifted_by_the_best_chunk_of_its_clause() -> None:
+    ids, vectors = [ChunkId("a"), ChunkId("b"), ChunkId("c")], np.stack([OTHER, OTHER, LAW])
+    apart = ranking().rank(LAW, ids, vectors, {})
+    assert [scored.chunk for scored in apart] == ["c", "a", "b"]
+    beside = {ChunkId("a"): ClauseId("1"), ChunkId("b"): ClauseId("2"), ChunkId("c"): ClauseId("2")}
+    assert [scored.chunk for scored in ranking().rank(LAW, ids, vectors, {}, beside)] == ["c", "b", "a"]
+    assert number_clauses([ClauseId("x"), ClauseId("y"), ClauseId("x")]).tolist() == [0, 1, 0]
+
+
+def test_a_type_counts_less_the_more_of_the_candidates_are_of_it() -> None:
+    def spread(rows: list[np.ndarray]) -> float:
+        """By how much the type sets the first candidate above the second."""
+        vectors = np.stack(rows).astype(np.float32)
+        features = ranking().features(LAW, vectors, np.zeros(len(vectors), dtype=np.float32))
+        return float((features[0, 2:4] - features[1, 2:4]).sum())
+
+    among_others = spread([LAW, OTHER, *[END] * 400])
+    among_its_like = spread([LAW, OTHER, *[LAW] * 400])
+    assert among_others > 1
+    assert 0 <= among_its_like < among_others / 4
 
 
 def test_what_was_saved_is_loaded_again(tmp_path: Path) -> None:
@@ -90,6 +113,9 @@ def test_an_encoder_without_it_has_none_and_a_broken_one_is_said(tmp_path: Path)
     np.savez(tmp_path / FILE, types=np.array(["a"]))  # parts are missing
     with pytest.raises(ModelDamaged):
         load_ranking(tmp_path)
+    save_ranking(ranking((1, 1, 1, 0.5, 1)), tmp_path)  # as an earlier version weighed
+    with pytest.raises(ModelDamaged, match="another version"):
+        load_ranking(tmp_path)
 
 
 def test_the_shipped_one_fits_the_shipped_encoder() -> None:
@@ -98,4 +124,4 @@ def test_the_shipped_one_fits_the_shipped_encoder() -> None:
     assert len(shipped.types) == len(set(shipped.types)) == 41
     assert shipped.heads.shape == shipped.prototypes.shape == (41, 384)
     assert shipped.questions.shape == (42, 384)
-    assert shipped.weights.shape == (5,)
+    assert shipped.weights.shape == (FEATURES,)

@@ -25,9 +25,19 @@ def test_heads_tell_the_types_apart() -> None:
     assert (logits > 0).tolist() == [[True, False], [False, True], [False, False], [False, False]]
 
 
+def test_heads_to_rank_by_put_the_chunk_that_carries_the_type_first_in_its_contract() -> None:
+    chance = np.random.default_rng(0)
+    vectors = chance.normal(0, 1, (60, 4)).astype(np.float32)
+    contracts = [place // 6 for place in range(60)]
+    first = np.array([place % 6 == vectors[place - place % 6 :][:6, 0].argmax() for place in range(60)])
+    weights, bias = fit_heads(vectors, first[:, None], contracts)
+    logits = (vectors @ weights.T + bias).reshape(10, 6)
+    assert (logits.argmax(axis=1) == first.reshape(10, 6).argmax(axis=1)).all()
+
+
 def test_a_question_is_of_the_kind_of_those_it_resembles_and_never_of_one_without_questions() -> None:
     vectors = np.concatenate([AXES[[0, 0, 1, 1]], [(AXES[0] + AXES[2]) / 2**0.5]]).astype(np.float32)
-    weights, bias = fit_questions(vectors, [0, 0, 1, 1, 3], 4)
+    weights, bias = fit_questions(vectors, [0, 0, 1, 1, 3], 4, np.ones(5, dtype=np.float32))
     logits = AXES @ weights.T + bias
     assert logits[:3].argmax(axis=1).tolist() == [0, 1, 3]
     assert (logits[:, 2] < -1000).all()
