@@ -13,7 +13,7 @@ from lexassist.errors import ModelError, ModelMissing, PromptError
 from lexassist.generation.prompts import Prompt, load_prompt
 from lexassist.matters.store import MatterStore
 from lexassist.models import Role, locate
-from lexassist.models.catalogue import QUANTISED
+from lexassist.models.catalogue import QUANTISED, TYPES
 from lexassist.models.qualified import Earned, earned_mode
 from lexassist.settings import Settings
 from lexassist.types import (
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from lexassist.generation.answerable import AnswerModel
     from lexassist.generation.chain import Answerer
     from lexassist.generation.composing import Particulars
+    from lexassist.generation.entailment import StatementJudge
+    from lexassist.generation.gate import Gate
     from lexassist.generation.sentence_order import SentenceRanker
     from lexassist.particulars.clause_types import TypeModel
     from lexassist.retrieval.ranking import Ranking
@@ -55,6 +57,7 @@ class InstalledModels:
         self._ranker: SentenceRanker | None = None
         self._types: TypeModel | None = None
         self._answerable: AnswerModel | None = None
+        self._gate: Gate | None = None
         self._lock = threading.RLock()
 
     @property
@@ -76,10 +79,11 @@ class InstalledModels:
     @property
     def reading_name(self) -> str:
         """The encoder with what was learned about types of clause for it: the same name, the same reading of a contract."""
-        types = self.types()
-        learned = (types.heads, types.head_bias, types.weights, types.bias, types.absent, types.present)
-        digest = hashlib.sha256(b"".join(part.tobytes() for part in learned)).hexdigest()
-        return f"{self.encoder_name}, types {digest[:16]}"
+        if self._make_encoder != self._installed_encoder:
+            return self.encoder().name
+        file = locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path / TYPES
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file.is_file() else "none"
+        return f"{self.encoder_name}, types {digest}"
 
     def encoder(self) -> Encoder:
         """The encoder, loaded when it is first asked for."""
@@ -160,6 +164,29 @@ class InstalledModels:
                 folder = locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path
                 self._answerable = load_answerable(folder)
             return self._answerable
+
+    def gate(self) -> Gate:
+        """What decides whether a sentence may be shown; without a trained score where none was learned for the encoder."""
+        from lexassist.generation.gate import Gate
+        from lexassist.generation.scorer import WordVectors, load_support
+
+        with self._lock:
+            if self._gate is None:
+                ours = self._make_encoder == self._installed_encoder
+                folder = locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path if ours else None
+                model = load_support(folder) if folder else None
+                self._gate = Gate(WordVectors(self.encoder()), model) if model else Gate()
+            return self._gate
+
+    def statement_judge(self) -> StatementJudge | None:
+        """What judges statements; None where nothing was learned for the encoder."""
+        from lexassist.generation.entailment import StatementJudge, load_entailment
+        from lexassist.generation.scorer import WordVectors
+
+        if self._make_encoder != self._installed_encoder:
+            return None
+        model = load_entailment(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
+        return StatementJudge(WordVectors(self.encoder()), model) if model else None
 
     def answerer(self, store: MatterStore, searcher: MatterSearcher, particulars: Particulars) -> Answerer:
         """What answers questions about the matter of ``store``."""

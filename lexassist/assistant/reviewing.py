@@ -132,6 +132,8 @@ class MatterReview:
         return {document: file for document, file in drawn.items() if file.suffix == ".pdf"}
 
     def _run(self) -> Iterator[ReviewedDocument]:
+        from lexassist.particulars.clause_types import read_types
+
         with closing(Cells(self.opened.folder.path)) as cells:
             if self.scope.again or self.scope.document:
                 cells.forget(rules=self.scope.again, document=self.scope.document)
@@ -140,7 +142,7 @@ class MatterReview:
                 cells=cells,
                 models=self.models.reading_name,
                 encoder=self.models.encoder_name,
-                types=self.models.types,
+                types=lambda whole: read_types(self.models.types(), whole),
                 whole=self.opened.whole,
                 searcher=self.opened.searcher,
             )

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from lexassist.particulars.quantities import fold
 from lexassist.retrieval.dates import find_dates
-from lexassist.retrieval.kinds import amendment_numbers
+from lexassist.retrieval.kinds import amendment_numbers, is_kind
+from lexassist.retrieval.names import ROLES
 from lexassist.retrieval.parties import find_parties
 from lexassist.review.changes import Action, Change, read_changes
 from lexassist.review.contract import Line, Passage, ReadContract, Replacement
@@ -31,6 +32,7 @@ _NOT = re.compile(r"^\W*(?:second\s+|third\s+)?amended\s+(?:and|&)\s+restated", 
 _HEAD = 400
 """Characters in which a document says that it is an amendment, where its title does not."""
 _OWN_DATE = 1500
+_WORD = re.compile(r"\w+")
 _KIND = re.compile(
     r"\b([A-Za-z-]+(?:\s+(?:and\s+)?[A-Za-z-]+){0,4}\s+(?:agreement|contract|lease|licence|license|deed))\b",
     re.IGNORECASE,
@@ -93,15 +95,20 @@ def is_amendment(opening: Opening) -> bool:
 
 def _likeness(amendment: Opening, other: Opening) -> int:
     """How much speaks for ``other`` being what is amended; 0 where its parties or both its date and title are not named."""
-    theirs = " ".join(other.text[:OPENING].casefold().split())
+    theirs = f" {' '.join(_WORD.findall(other.text[:OPENING].casefold()))} "
     parties = {
-        " ".join(party.words).casefold() for party in find_parties(amendment.text[:OPENING]) if len(party.words) > 1
+        " ".join(_WORD.findall(" ".join(party.words).casefold())) for party in find_parties(amendment.text[:OPENING])
     }
-    shared = sum(1 for party in parties if party in theirs)
+    shared = sum(1 for party in parties if party and not _is_role(party) and f" {party} " in theirs)
     day = bool(_days(amendment.text[:OPENING]) & _days(other.text[:_OWN_DATE]))
     named = _kind_named(other)
     title = bool(named) and named in " ".join(amendment.text[:OPENING].casefold().split())
     return (min(shared, 3) + 3 * day + 2 * title) if shared and (day or title) else 0
+
+
+def _is_role(party: str) -> bool:
+    """Whether the words, lower case, are no name but a part that is played ("customer"), or a kind of contract."""
+    return all(word in ROLES or is_kind(word) or len(word) < 3 for word in party.split())
 
 
 def _days(text: str) -> frozenset[str]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 
 from lexassist import __version__
 from lexassist.matters.store import MatterStore
-from lexassist.particulars.clause_types import TypeModel, read_types
 from lexassist.particulars.values import read_values
 from lexassist.review.amendments import OPENING, Links, Opening, as_amended, is_amendment, link_amendments
 from lexassist.review.asking import ask_in
@@ -32,6 +31,7 @@ from lexassist.types import (
     Review,
     ReviewedDocument,
     Searcher,
+    TypePresence,
     Verdict,
     WholeDocument,
 )
@@ -59,7 +59,7 @@ class Desk:
     cells: Cells
     models: str
     encoder: str
-    types: Callable[[], TypeModel]
+    types: Callable[[WholeDocument], Sequence[TypePresence]]
     whole: Callable[[DocumentId], WholeDocument]
     searcher: Callable[[], Searcher]
 
@@ -164,7 +164,7 @@ class Reviewing:
 
     def _read(self, document: DocumentId) -> ReadContract:
         whole = self.desk.whole(document)
-        types = read_types(self.desk.types(), whole)
+        types = self.desk.types(whole)
         values = read_values(whole, types) if whole.document.text.strip() else ()
         return ReadContract(whole, {seen.type: seen for seen in types}, values)
 
