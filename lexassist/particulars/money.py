@@ -17,18 +17,21 @@ _CAP = re.compile(
 
 
 def read_caps(body: Body) -> Iterator[Value]:
-    """The limits of liability, in the order of the text: an amount, else the words of the formula."""
+    """The limits of liability, in the order of the text: an amount, else the words of the formula.
+
+    Where the amount stands in an item of a list behind the words, its own words are given.
+    """
     for match in _CAP.finditer(body.text):
         what = Span(*match.span("what"))
-        amounts = [(q, place) for q, place in placed(body, what) if q.kind is Kind.MONEY and len(q.unit) == 3]
+        amounts = [(q, place) for q, place in placed(body, what) if q.kind is Kind.MONEY and len(q.unit) == _CODE]
         if amounts:
-            quantity, _ = amounts[0]
-            yield body.value(
-                ValueKind.LIABILITY_CAP,
-                what,
-                f"{quantity.unit} {quantity.value}",
-                money_told(quantity),
-                probability=0.7,
-            )
+            quantity, place = amounts[0]
+            together = body.clause_at(place.start).id == body.clause_at(what.start).id
+            normal, told = f"{quantity.unit} {quantity.value}", money_told(quantity)
+            yield body.value(ValueKind.LIABILITY_CAP, what if together else place, normal, told, probability=0.7)
         else:
             yield body.value(ValueKind.LIABILITY_CAP, what, "", body.words(what), probability=0.6)
+
+
+_CODE = 3
+"""Letters of a currency's ISO 4217 code; cents and pence have none."""

@@ -17,7 +17,7 @@ from lexassist.particulars.weighing import Found
 from lexassist.types import Span, ValueKind
 
 _FORM = (
-    r"(?i:inc|incorporated|(?:limited|general)\s+partnership|corp|corporation|co|company|llc|l\.\s?l\.\s?c|l\.?\s?l\.?\s?p|l\.\s?p|lp|ltd|limited|plc|p\.l\.c|gmbh|ag|"
+    r"(?i:inc|incorporated(?!\s+(?:and|in|under|with|on))|(?:limited|general)\s+partnership|corp|corporation|co|company|llc|l\.\s?l\.\s?c|l\.?\s?l\.?\s?p|l\.\s?p|lp|ltd|limited|plc|p\.l\.c|gmbh|ag|"
     r"s\.?\s?[aà]\.?\s?r\.?\s?l|s\.?a\.?s|s\.?p\.?a|s\.?r\.?l|s\.\s?a|sa|n\.\s?v|nv|b\.\s?v|bv|a/s|a\.s|ab|oy|oyj|kg|kk|k\.\s?k|pte|pty|n\.\s?a|sp\.?\s?z\s?o\.?o)"
 )
 _LAX_FORM = r"(?i:trust|association|bank|bancorp|partners|partnership|university|foundation|fund|funds|institute|group|services|systems|society)"
@@ -36,14 +36,14 @@ _FORMED = re.compile(
     rf"[\s,]{_FORM}(?![\w-])(?!(?<=y)\s+of\s+[A-Z])(?!(?<=(?i:ation))\s+of\s+[A-Z])\.?(?!\s*,?\s+{_FORM}(?!\w))"
 )
 _BETWEEN = re.compile(
-    r"\b(?:by\s+and\s+(?:between|among(?:st)?)|between|among(?:st)?|entered\s+into\s+by|made\s+by)\b(?:\s+and\s+(?:between|among(?:st)?))?"
+    r"\n\s*(?:the\s+)?parties\s*:?\s*\n\s*(?=\(?\d)|\b(?:by\s+and\s+(?:between|among(?:st)?)|between|among(?:st)?|entered\s+into\s+by|made\s+by)\b(?:\s+and\s+(?:between|among(?:st)?))?"
     r"(?:\s+the\s+(?:undersigned|following|parties)[^,:;]{0,40}[,:;]|\s+and\s+among)?\s*[:,]?\s*",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"\((?P<inside>[^()\"]{0,160}\"[^()]{2,120})(?:\([^()]*\)[^()]{0,60})?\)?"
     r"|,?\s*\b(?:hereinafter|hereafter|herein|referred\s+to\s+as|known\s+as)\b[^\"()]{0,60}\"(?P<bare>[^\"]{2,60})\""
-    r"|\((?P<plain>[A-Z][A-Z.&]{1,9}|the\s+[A-Z][a-z]+)\)(?=\s*(?:[,;]|and\b|$))"
+    r"|\((?P<plain>[A-Z][A-Z.&]{1,9}|the\s+[A-Z][a-z]+)\)(?=\s*(?:[,;.]|and\b|$))"
     r"|(?<=[\w.,])\s?,?\s?\"(?P<quoted>[^\"\n]{2,40})\""
 )
 _QUOTED = re.compile(r"\"\s*(?:the\s+)?(?P<role>[^\"]{1,60}?)[\s,.;]*\"")
@@ -102,8 +102,8 @@ def find_parties(body: Body) -> Iterator[Found]:
     seen: dict[str, _Named] = {}
     for one in named:
         key = party_key(body.words(one.name).strip(" ,"))
-        if key:
-            seen.setdefault(key, one)
+        if key and (key not in seen or (one.role and not seen[key].role)):
+            seen[key] = one
     for order, one in enumerate(seen.values()):
         words = body.words(one.name).strip(" ,")
         value = body.value(ValueKind.PARTY, one.name, words, role=one.role)
@@ -211,7 +211,11 @@ def _names_before(body: Body, stretch: Span, role: str) -> Iterator[_Named]:
         formed = [name for name in _formed_names(body, stretch) if _formed(body, name)][:1]
         names = formed or names or _last_name(body, stretch)
     elif first:
-        names += _joined(body, Span(first.end, max(first.end + 1, stretch.end)))
+        # "X Inc. and Y Inc. (the "Sellers")" names both; "X Inc. and Y Inc. (the "Buyer")" the last.
+        joined = _joined(body, Span(first.end, max(first.end + 1, stretch.end)))
+        together = role.lower().endswith("s")
+        yield from (_Named(name, role if together else "", formed=True) for name in [first, *joined][:-1])
+        names = [first, *joined][-1:]
     for name in names:
         yield _Named(name, role, _formed(body, name))
 
