@@ -11,12 +11,12 @@ import sys
 import traceback
 
 from lexassist import offline
-from lexassist.cli import evaluation, matters, models, particulars, questions, review, serving
+from lexassist.cli import evaluation, matters, models, particulars, questions, review, serving, versions
 from lexassist.cli.frame import app
 from lexassist.errors import LexAssistError
 from lexassist.settings import data_folder
 
-__all__ = ["app", "evaluation", "main", "matters", "models", "particulars", "questions", "review", "serving"]
+__all__ = ["app", "evaluation", "main", "matters", "models", "particulars", "questions", "review", "serving", "versions"]
 
 
 def main() -> None:

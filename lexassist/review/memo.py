@@ -59,8 +59,7 @@ _SOFT = RGBColor(0x4A, 0x55, 0x68)
 
 def write_memo(review: Review, problems: Sequence[tuple[str, str]] = ()) -> bytes:
     """The memo's bytes. ``problems`` are files of which no highlighted copy could be made, with the reason."""
-    memo = docx.Document()
-    _set_styles(memo)
+    memo = new_memo(review.title)
     _first_page(memo, review)
     told = [one for one in tell_findings(review) if one.finding.verdict.open]
     first_met: dict[str, str] = {}
@@ -71,11 +70,18 @@ def write_memo(review: Review, problems: Sequence[tuple[str, str]] = ()) -> byte
     _deadlines(memo, review)
     _defects(memo, review)
     _closing(memo, review, problems)
-    properties = memo.core_properties
-    properties.author, properties.title, properties.comments = "LexAssist", plain(review.title), ""
     written = io.BytesIO()
     memo.save(written)
     return strip_clock(written.getvalue())
+
+
+def new_memo(title: str) -> WordDocument:
+    """An empty Word file with the looks of a memo."""
+    memo = docx.Document()
+    _set_styles(memo)
+    properties = memo.core_properties
+    properties.author, properties.title, properties.comments = "LexAssist", plain(title), ""
+    return memo
 
 
 def _first_page(memo: WordDocument, review: Review) -> None:
