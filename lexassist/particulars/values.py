@@ -8,6 +8,7 @@ limit of liability) have a probability that says no more than that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import prod
 
 from lexassist.particulars.body import Body, read_body
@@ -104,6 +105,10 @@ def _starts(dates: Sequence[Value]) -> tuple[Value, ...]:
     for value in sorted(dates, key=lambda value: (-value.probability, value.kind.value)):
         if value.probability > _START:
             best.setdefault(value.normal, value)
+    # One day can be both: a lawyer counts from the effective date.
+    for value in dates:
+        if value.kind is ValueKind.EFFECTIVE_DATE and value.normal in best:
+            best[value.normal] = replace(value, probability=best[value.normal].probability)
     return tuple(best.values())
 
 
