@@ -67,6 +67,8 @@ if TYPE_CHECKING:
     from lexassist.generation.sentence_order import RankedSentence
     from lexassist.models.qualified import Qualification
     from lexassist.retrieval.places import Place
+    from lexassist.generation.entailment import StatementJudge
+    from lexassist.generation.gate import Gate
     from lexassist.retrieval.ranking import Ranking
     from lexassist.review.playbook import Playbook
 
@@ -346,6 +348,14 @@ class Assistant:
     def encoder(self) -> Encoder:
         """The encoder of clauses and questions, loaded when it is first asked for."""
         return self._models.encoder()
+
+    def gate(self) -> Gate:
+        """What decides whether a sentence may be shown on its evidence."""
+        return self._models.gate()
+
+    def statement_judge(self) -> StatementJudge | None:
+        """What judges whether evidence entails or contradicts a statement; None where nothing was learned for the encoder."""
+        return self._models.statement_judge()
 
     def ranking(self) -> Ranking | None:
         """What was learned about ranking for that encoder; None where nothing was."""

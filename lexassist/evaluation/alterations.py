@@ -45,9 +45,7 @@ class Names:
 _Change = Callable[[str], Iterator[str]]
 _UNIT = r"(?:business |working |calendar |consecutive )?(?:hours?|days?|weeks?|months?|years?|quarters?)"
 _MONEY_AFTER = r"(?:dollars|euros|pounds|US|USD|EUR|GBP|cents?)"
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _DENIED = re.compile(r"\b(?:no|not|neither|nor|nothing|none|never|without|unless)\b", re.IGNORECASE)
 _ROLE_JOINED = r"(?:,|\band\b|\bor\b|\band/or\b|/)"
 
@@ -67,7 +65,10 @@ def _each(pattern: str, new: str | Callable[[re.Match[str]], str]) -> _Change:
 def _swapped(pairs: Sequence[tuple[str, str]], before: str = "") -> tuple[_Change, ...]:
     """A change of each word for its partner, both ways."""
     both = [*pairs, *((other, one) for one, other in pairs)]
-    return tuple(_each(rf"{before}\b{one}\b", lambda m, new=other: m[0][: len(m[0]) - len(m[0].lstrip())] + new) for one, other in both)
+    return tuple(
+        _each(rf"{before}\b{one}\b", lambda m, new=other: m[0][: len(m[0]) - len(m[0].lstrip())] + new)
+        for one, other in both
+    )
 
 
 def _other(number: int) -> int:
@@ -124,13 +125,19 @@ _CHANGES: dict[Alteration, tuple[_Change, ...]] = {
         _each(r"\bUSD\b", "EUR"),
     ),
     Alteration.PERCENTAGE: (
-        _each(rf"{_SPELLED}(?: per\s?cent| percent) \((?P<figure>\d{{1,3}})(?P<sign>%)\)", lambda m: f"{_other(int(m['figure']))}%"),
+        _each(
+            rf"{_SPELLED}(?: per\s?cent| percent) \((?P<figure>\d{{1,3}})(?P<sign>%)\)",
+            lambda m: f"{_other(int(m['figure']))}%",
+        ),
         _each(r"(?<![\d.])\d{1,3}(?= ?%)(?![^(]*\))", _figure),
         _each(r"(?<![\d.])\d{1,3}(?= percent| per cent)", _figure),
     ),
     Alteration.DATE: (
         _each(_DATE_MONTH, _other_month),
-        _each(rf"(?<=\b(?:{'|'.join(m for m in _MONTHS if len(m) == 8)}) )\d{{1,2}}(?=, \d{{4}})", lambda m: str(int(m[0]) % 28 + 1)),
+        _each(
+            rf"(?<=\b(?:{'|'.join(m for m in _MONTHS if len(m) == 8)}) )\d{{1,2}}(?=, \d{{4}})",
+            lambda m: str(int(m[0]) % 28 + 1),
+        ),
         _each(r"\b(?:19|20)\d\d\b(?! (?:Act|Code|Plan))", lambda m: str(int(m[0]) + 1)),
     ),
     Alteration.DURATION: (
@@ -143,13 +150,17 @@ _CHANGES: dict[Alteration, tuple[_Change, ...]] = {
         _each(r"(?<=\) )days?\b(?!’|')", lambda m: f"business {m[0]}"),
     ),
     Alteration.START: (
-        *(_each(rf"(?<={unit} ){side} {one}\b", f"{side} {other}") for one, other in _EVENTS
-          for unit in ("days", "months", "years", "year", "day") for side in ("after", "following", "from", "of", "prior to", "before")),
+        *(
+            _each(rf"(?<={unit} ){side} {one}\b", f"{side} {other}")
+            for one, other in _EVENTS
+            for unit in ("days", "months", "years", "year", "day")
+            for side in ("after", "following", "from", "of", "prior to", "before")
+        ),
         _each(rf"(?<=days ){_SIDES}(?= )", lambda m: "after" if m["side"] in ("prior to", "before") else "before"),
         _each(r"\b[Ww]ithin (?=[a-z]+(?:-[a-z]+)? \(\d+\) |\d+ )", lambda m: "not earlier than "),
     ),
     Alteration.NEGATION: (
-        _each(r"\b(shall|will|must)\b(?! not| in no event| only)(?=[^.]*$)", r"\1 not"),
+        _each(r"\b(shall|will|must)\b(?! not| in no event| only)", r"\1 not"),
         _each(r"\b(shall|will|must|may|does|do|is|are|has|have) not\b(?! be required| be obligated| exceed)", r"\1"),
         _each(r"\b(is|are)\b(?! not| no\b|: )", r"\1 not"),
         _each(r"\bNo (?=[a-z]+ (?:shall|may|will|is))", "Any "),
@@ -157,7 +168,9 @@ _CHANGES: dict[Alteration, tuple[_Change, ...]] = {
         _each(r"\bunreasonably (?=withh)", ""),
     ),
     Alteration.EXCEPTION: (
-        _each(r",? (?:except|unless|other than|excluding|save)\b[^.;,]*(?:,(?= (?:shall|the|and|will|may))|(?=[.;]))", ""),
+        _each(
+            r",? (?:except|unless|other than|excluding|save)\b[^.;,]*(?:,(?= (?:shall|the|and|will|may))|(?=[.;]))", ""
+        ),
         _each(r"^(?:If|In the event that) [^,]*, (\w)", lambda m: m[1].upper()),
         _each(r"(?<=[a-z]) (?:if|in the event that) [^,;]*(?=\.$)", ""),
         _each(r"^Subject to [^,]*, (\w)", lambda m: m[1].upper()),
@@ -170,7 +183,10 @@ _CHANGES: dict[Alteration, tuple[_Change, ...]] = {
     ),
     Alteration.MODAL: (
         _each(r"\b(?:shall|must)\b(?! not\b| have\b| mean| include| be\b| only)", "may"),
-        _each(r"(?<=[A-Z][a-z]{3} )may\b(?! not| be| have)|(?<=[a-z][a-z]{4} )may\b(?! not| be| have|,)(?= [a-z]+ )", "shall"),
+        _each(
+            r"(?<=[A-Z][a-z]{3} )may\b(?! not| be| have)|(?<=[a-z][a-z]{4} )may\b(?! not| be| have|,)(?= [a-z]+ )",
+            "shall",
+        ),
         _each(r"(?<=[a-z] )(?:shall|may|must) not\b(?! be (?:deemed|required)| exceed)", "need not"),
         _each(r"\bshall not be (?:required|obligated|obliged) to\b", "shall not"),
         _each(r"\b(?:has|have|shall have) the right to\b", "shall"),
@@ -184,19 +200,45 @@ _CHANGES: dict[Alteration, tuple[_Change, ...]] = {
         _each(r"\b[Bb]oth (?=[Pp]arties)", "one of the "),
         _each(r"\b(?:[Ee]ach|[Ee]ither)(?= [Pp]arty (?:shall|may|will|agrees|has))", "Only one"),
         _each(r"\b(?:any and all|all)(?= (?:of the |such |other |the )?[a-z]+s\b)", "some"),
-        *_swapped((("greater of", "lesser of"), ("earlier of", "later of"), ("minimum", "maximum"), ("increase", "decrease"),
-                   ("first", "last"), ("above", "below"))),
+        *_swapped(
+            (
+                ("greater of", "lesser of"),
+                ("earlier of", "later of"),
+                ("minimum", "maximum"),
+                ("increase", "decrease"),
+                ("first", "last"),
+                ("above", "below"),
+            )
+        ),
         _each(r"(?<=[a-z] )(?:if|upon)\b(?! and)", lambda m: f"only {m[0]}"),
     ),
     Alteration.ACT: _swapped(
-        (("deliver", "receive"), ("sell", "lease"), ("terminate", "renew"), ("approve", "reject"),
-         ("disclose", "use"), ("pay", "invoice"), ("indemnify", "insure"), ("assign", "license"), 
-         ("provide", "request"), ("purchase", "lease"), ("own", "use"), ("notify", "consult"), ("return", "copy"),
-         ("maintain", "inspect"), ("manufacture", "distribute"), ("accept", "refuse"), ("retain", "transfer"),
-         ("reimburse", "charge"), ("destroy", "store"), ("waive", "enforce"), ("increase", "reduce")),
+        (
+            ("deliver", "receive"),
+            ("sell", "lease"),
+            ("terminate", "renew"),
+            ("approve", "reject"),
+            ("disclose", "use"),
+            ("pay", "invoice"),
+            ("indemnify", "insure"),
+            ("assign", "license"),
+            ("provide", "request"),
+            ("purchase", "lease"),
+            ("own", "use"),
+            ("notify", "consult"),
+            ("return", "copy"),
+            ("maintain", "inspect"),
+            ("manufacture", "distribute"),
+            ("accept", "refuse"),
+            ("retain", "transfer"),
+            ("reimburse", "charge"),
+            ("destroy", "store"),
+            ("waive", "enforce"),
+            ("increase", "reduce"),
+        ),
         before=r"(?:(?<=shall)|(?<=will)|(?<=must)|(?<= not)|(?<= may)|(?<= to)) ",
     ),
-}  # fmt: skip
+}
 
 
 def alter(text: str, kind: Alteration, names: Names) -> Iterator[str]:
@@ -208,25 +250,30 @@ def alter(text: str, kind: Alteration, names: Names) -> Iterator[str]:
     else:
         made = (new for change in _CHANGES[kind] for new in change(text))
     for new in dict.fromkeys(made):
-        if " ".join(new.split()) != text and not (kind is Alteration.MODAL and _DENIED.search(text[: _first_difference(text, new)])):
+        if " ".join(new.split()) != text and not (
+            kind is Alteration.MODAL and _DENIED.search(text[: _first_difference(text, new)])
+        ):
             yield " ".join(new.split())
 
 
 def _first_difference(one: str, other: str) -> int:
-    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _other_parties(text: str, names: Names) -> Iterator[str]:
     here = [name for name in names.parties if re.search(rf"\b{re.escape(name)}\b", text)]
     joined = any(
-        re.search(rf"\b{re.escape(one)} ?{_ROLE_JOINED} ?(?:the )?{re.escape(other)}\b|between[^.]*\b{re.escape(one)}\b", text)
-        for one in here for other in here
-    )  # fmt: skip
+        re.search(
+            rf"\b{re.escape(one)} ?{_ROLE_JOINED} ?(?:the )?{re.escape(other)}\b|between[^.]*\b{re.escape(one)}\b", text
+        )
+        for one in here
+        for other in here
+    )
     if len(here) > 1 and not joined:
         one, other = here[:2]
-        yield re.sub(
-            rf"\b({re.escape(one)}|{re.escape(other)})\b", lambda m: other if m[0] == one else one, text
-        )
+        yield re.sub(rf"\b({re.escape(one)}|{re.escape(other)})\b", lambda m: other if m[0] == one else one, text)
     for one in here[:1]:
         for other in names.parties:
             if other not in here and not other.startswith(one[:-1]) and not one.startswith(other[:-1]):
@@ -234,8 +281,12 @@ def _other_parties(text: str, names: Names) -> Iterator[str]:
 
 
 def _other_terms(text: str, names: Names) -> Iterator[str]:
-    here = [term for term in names.terms if re.search(rf"(?<!\w)(?<![A-Z][a-z] ){re.escape(term)}(?! [A-Z])(?!\w)", text)]
-    absent = [term for term in names.terms if not set(term.lower().split()) & set(text.lower().split()) and term not in text]
+    here = [
+        term for term in names.terms if re.search(rf"(?<!\w)(?<![A-Z][a-z] ){re.escape(term)}(?! [A-Z])(?!\w)", text)
+    ]
+    absent = [
+        term for term in names.terms if not set(term.lower().split()) & set(text.lower().split()) and term not in text
+    ]
     for place, term in enumerate(here):
         for other in absent[place : place + 2]:
             yield re.sub(rf"(?<!\w){re.escape(term)}(?!\w)", lambda _, new=other: new, text, count=1)  # type: ignore[misc]

@@ -89,12 +89,21 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement, and what the agreement does to it: "Entailment", "Contradiction" or "NotMentioned"."""
+
+    statement: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
-    """One agreement of the data: its text, its spans, and the statements with evidence."""
+    """One agreement of the data: its text, its spans, the statements with evidence, and all statements."""
 
     text: str
     spans: tuple[Span, ...]
     pairs: tuple[Pair, ...]
+    stated: tuple[Stated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +162,16 @@ def run_contractnli(
 
 def rank_ours(assistant: Subject, agreements: Sequence[Agreement]) -> Orders:
     """The data's spans in the order in which LexAssist's sentences bring them, for every pair."""
+    matter, ids = read_into_matter(assistant, agreements)
+    return tuple(
+        order
+        for document, agreement in zip(ids, agreements, strict=True)
+        for order in _orders(assistant, matter, document, agreement)
+    )
+
+
+def read_into_matter(assistant: Reader, agreements: Sequence[Agreement]) -> tuple[str, tuple[DocumentId, ...]]:
+    """The matter into which the agreements were read as text files, and their ids there, in order."""
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"agreement-{number:03d}.txt" for number in range(1, len(agreements) + 1)]
         for file, agreement in zip(files, agreements, strict=True):
@@ -162,11 +181,7 @@ def rank_ours(assistant: Subject, agreements: Sequence[Agreement]) -> Orders:
         failed = [outcome.file for outcome in assistant.ingest(matter, files) if not outcome.status.kept]
     if failed:
         raise UsageError(f"{len(failed)} agreements could not be read.", remedy="Read one by hand to see why.")
-    return tuple(
-        order
-        for document, agreement in zip(ids, agreements, strict=True)
-        for order in _orders(assistant, matter, document, agreement)
-    )
+    return matter, tuple(ids)
 
 
 def rank_bare(agreements: Sequence[Agreement], make: MakeRanker) -> Orders:
@@ -219,7 +234,8 @@ def _agreement(row: _Agreement, labels: Mapping[str, _Label]) -> Agreement:
         Pair(labels[name].hypothesis, frozenset(index[place] for place in annotation.spans if place in index))
         for name, annotation in annotations.items()
     )
-    return Agreement(row.text, tuple(kept.values()), tuple(pair for pair in pairs if pair.gold))
+    stated = tuple(Stated(labels[name].hypothesis, annotation.choice) for name, annotation in annotations.items())
+    return Agreement(row.text, tuple(kept.values()), tuple(pair for pair in pairs if pair.gold), stated)
 
 
 def _groups(agreements: Sequence[Agreement]) -> list[int]:

@@ -6,7 +6,7 @@ modal, the deed off those after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -65,9 +65,14 @@ def check_order(said: Reading, shown: Reading) -> str | None:
     ours, theirs = tuple(modal_uses(said)), tuple(modal_uses(shown))
     if ours and {use.passive for use in ours} != {use.passive for use in theirs}:
         return None
-    parts = [_names(part) for part in _parts(said.words)]
+    return _crossed(said, shown, _names) or _crossed(said, shown, _whole_names)
+
+
+def _crossed(said: Reading, shown: Reading, names_of: Callable[[Sequence[Word]], list[str]]) -> str | None:
+    """Two names that follow each other in a part of the sentence, and nowhere in the evidence."""
+    parts = [names_of(part) for part in _parts(said.words)]
     names = {name for part in parts for name in part}
-    known = set(pairwise(name for name in _names(shown.words) if name in names))
+    known = set(pairwise(name for name in names_of(shown.words) if name in names))
     there = {name for pair in known for name in pair}
     for part in parts:
         for one, other in pairwise(part):
@@ -160,6 +165,20 @@ def _names(words: Sequence[Word]) -> list[str]:
         depth = max(0, depth + (word.text == "(") - (word.text == ")"))
         if word.capital and word.content and not depth and word.stem not in _COMMON:
             found.append(word.stem)
+    return found
+
+
+def _whole_names(words: Sequence[Word]) -> list[str]:
+    """Names of several words as one each: of two accounts, "Separate Account" and "General Account" are not the same."""
+    found: list[str] = []
+    before = False
+    for word in words:
+        named = word.capital and word.content
+        if named and before:
+            found[-1] = f"{found[-1]} {word.stem}"
+        elif named:
+            found.append(word.stem)
+        before = named
     return found
 
 

@@ -58,11 +58,12 @@ class Finding:
     """What the checks found. ``refusal`` stands whatever else speaks for the sentence.
 
     ``unknown`` are the words that the evidence has neither as they are nor in a word that says the same: whether they may stand
-    is a question of meaning, which the checks cannot answer.
+    is a question of meaning, which the checks cannot answer. ``stems`` are theirs.
     """
 
     refusal: str | None
     unknown: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -97,7 +98,8 @@ def check(statement: str, evidence: Sequence[str]) -> Finding:
         if reason is not None:
             return Finding(reason)
     # Every word should stand in the evidence: "owns" for "assigns to the Company" is one word of ten, and turns it round.
-    return Finding(None, tuple(dict.fromkeys(word.text for word in said.content if word.stem in said.unknown)))
+    unknown = {word.stem: word.text for word in said.content if word.stem in said.unknown}
+    return Finding(None, tuple(unknown.values()), tuple(unknown))
 
 
 def tell_unknown(words: Sequence[str]) -> str:

@@ -80,7 +80,12 @@ _PHRASES = tuple(
         ),
         (
             "may",
-            ("(?:(?:shall|will) )?(?:is|are|be) (?:at liberty|entitled|permitted|allowed|authori[sz]ed|free) to", "(?:(?:shall|will) )?(?:also )?ha(?:s|ve) the (?:right|option|power|authority) to", "reserves? the right to", "can"),
+            (
+                "(?:(?:shall|will) )?(?:is|are|be) (?:at liberty|entitled|permitted|allowed|authori[sz]ed|free) to",
+                "(?:(?:shall|will) )?(?:also )?ha(?:s|ve) the (?:right|option|power|authority) to",
+                "reserves? the right to",
+                "can",
+            ),
         ),
         ("will not", ("won't",)),
     )
@@ -93,7 +98,8 @@ _SHORT_NOT = re.compile(r"(\w+)n't\b", re.IGNORECASE)
 # The "(b)" of a list item parts nothing: "shall: (b) not disclose" forbids.
 # Nor do words that forms of contract add for weight.
 _LEFT_OUT = re.compile(
-    r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|\b(?:whether or not|not only|not solely|to the extent permitted by law|hereby|as the case may be|in order)\b",
+    r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|"
+    r"\b(?:whether or not|not only|not solely|to the extent permitted by law|hereby|as the case may be|in order)\b",
     re.IGNORECASE,
 )
 _GIVES_NOTICE = re.compile(r"\b(?:give|gives|giving|given|provide|provides)\b(?= (?:[\w'-]+ ){0,4}?notice\b)", re.IGNORECASE)

@@ -37,6 +37,10 @@ TYPES = "types.npz"
 """What was learned on top of them about types of clause."""
 ANSWERABLE = "answerable.json"
 """What was learned about whether that which was found answers a question."""
+SUPPORT = "support.json"
+"""What was learned about words that a sentence has and its evidence has not."""
+ENTAILMENT = "entailment.json"
+"""What was learned about whether evidence entails a statement, contradicts it or settles nothing."""
 
 
 class Role(StrEnum):
@@ -95,7 +99,7 @@ class ModelEntry:
     @property
     def weights_sha256(self) -> str:
         """The same of the files that a vector depends on: what was learned on top of an encoder's vectors is none of them."""
-        return _digest(tuple(file for file in self.files if file.name not in (RANKING, TYPES, ANSWERABLE)) or self.files)
+        return _digest(tuple(file for file in self.files if file.name not in (RANKING, TYPES, ANSWERABLE, SUPPORT, ENTAILMENT)) or self.files)
 
 
 def _digest(files: tuple[ModelFile, ...]) -> str:

@@ -27,6 +27,14 @@ NEED = "The Customer is not required to pay any invoice that it disputes in good
 OWN = "All Intellectual Property Rights in the Deliverables vest in the Customer on payment of the Fees in full."
 COURT = "The courts of Ruritania have exclusive jurisdiction over any dispute."
 
+DELIVER = "The Supplier shall deliver the Goods within fourteen (14) days after receipt of each Order."
+ROYALTY = "The Licensee shall pay to the Licensor a royalty equal to five percent (5%) of Net Sales."
+RIGHT = "The Bank shall have the right to extend the Maturity Date by twelve (12) months."
+DEFAULT = "If the Tenant fails to pay the Rent within ten (10) days after written notice, the Landlord may terminate this Lease."
+NEVER_LIABLE = "In no event shall either party be liable for any consequential damages, except for breach of Section 9."
+NOTIFY = "The Vendor shall promptly notify the Customer in writing of any defect prior to the commencement of the works hereunder."
+ACCOUNT = "The Separate Account is funded by the Owner, and the General Account is funded by the Insurer."
+
 INVENTIONS = (
     "The Consultant hereby assigns to the Company all Inventions and any related patents, copyrights, trade names and "
     "other intellectual property rights, and appoints the Company's officers as its attorney."
@@ -75,6 +83,16 @@ TRUE: tuple[tuple[str, str], ...] = (
     ("The Customer need not pay any invoice that it disputes in good faith.", NEED),  # need not
     ("All Intellectual Property Rights in the Deliverables vest in the Customer on payment in full of the Fees.", OWN),
     ("The courts of Ruritania have exclusive jurisdiction.", COURT),  # shorter
+    ("The Supplier must deliver the Goods within 14 days of receiving each Order.", DELIVER),  # receiving = receipt, of = after
+    ("The Goods shall be delivered by the Supplier within 14 days after receipt of each Order.", DELIVER),  # passive
+    ("Within fourteen days following receipt of each Order, the Supplier shall deliver the Goods.", DELIVER),  # adverbial first
+    ("The Bank may extend the Maturity Date by 12 months.", RIGHT),  # shall have the right to = may
+    ("The Bank is entitled to extend the Maturity Date by one year.", RIGHT),  # entitled, 12 months are a year
+    ("The Landlord may end this Lease if the Tenant fails to pay the Rent within 10 days after written notice.", DEFAULT),
+    ("In the event that the Tenant fails to pay the Rent within ten days after written notice, the Landlord can terminate this Lease.", DEFAULT),
+    ("Neither party is liable for any consequential damages, except for breach of Section 9.", NEVER_LIABLE),  # inverted
+    ("The Vendor must give the Customer prompt written notice of any defect.", NOTIFY),  # noun for verb
+    ("The Vendor must inform the Customer of any defect in writing without delay before the works under this contract begin.", NOTIFY),
 )  # fmt: skip
 
 ALTERED: tuple[tuple[str, str, str], ...] = (
@@ -146,4 +164,17 @@ ALTERED: tuple[tuple[str, str, str], ...] = (
     ("Yes, the courts of Ruritania have exclusive jurisdiction over any dispute.", COURT, "yes"),  # an opinion
     ("The weather is pleasant in spring.", COURT, "words"),  # something else
     ("It is so.", COURT, "nothing"),  # nothing at all
+    ("The Supplier shall deliver the Goods within 14 days after the date of each Order.", DELIVER, "counts"),  # another event
+    ("The Supplier shall deliver the Goods within 14 days before receipt of each Order.", DELIVER, "counts"),  # the other side
+    ("The Licensor shall pay to the Licensee a royalty equal to 5% of Net Sales.", ROYALTY, "Licensor"),  # who owes whom
+    ("The Licensee owns a royalty equal to 5% of Net Sales.", ROYALTY, "owns"),  # one letter from owes
+    ("The Bank shall extend the Maturity Date by twelve months.", RIGHT, "shall"),  # a right made a duty
+    ("The Bank need not extend the Maturity Date by twelve months.", RIGHT, "need not"),  # a right denied
+    ("The Landlord may terminate this Lease.", DEFAULT, "if"),  # the condition is left out
+    ("The Landlord may terminate this Lease if the Tenant fails to pay the Rent within ten (60) days after written notice.", DEFAULT, "differ"),
+    ("The Landlord may terminate this Lease only if the Tenant fails to pay the Rent within ten days after written notice.", DEFAULT, "only"),
+    ("Neither party is liable for any consequential damages.", NEVER_LIABLE, "except"),  # the exception is left out
+    ("Either party is liable for any consequential damages, except for breach of Section 9.", NEVER_LIABLE, "no"),  # denial lost
+    ("The Separate Account is funded by the Insurer, and the General Account is funded by the Owner.", ACCOUNT, "before"),  # crossed
+    ("The Vendor shall promptly notify the Customer in writing of any defect after the commencement of the works.", NOTIFY, "after"),
 )  # fmt: skip

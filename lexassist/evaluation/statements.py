@@ -1,0 +1,112 @@
+"""Measures whether statements about an agreement are judged as annotators judged them (ContractNLI, development set, CC BY 4.0).
+
+Each agreement is read as a text file, each of the 17 statements searched inside it, and the best sentences given to the judge, which
+says entailed, contradicted, or neither. Nothing was tuned on this data. Published systems were trained on its training part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Protocol
+
+from lexassist.evaluation.contractnli import Agreement, Subject, read_into_matter
+from lexassist.evaluation.experiment import Experiment, Json, Table, write_experiment
+from lexassist.evaluation.measures import Interval, interval
+from lexassist.evaluation.subject import public_settings
+from lexassist.generation.entailment import Judgement, Settled
+
+PIECES = 4
+"""Sentences that the judge is given."""
+_HITS = 8
+_CHOICES = {"Entailment": Settled.ENTAILED, "Contradiction": Settled.CONTRADICTED, "NotMentioned": Settled.NEITHER}
+_TOLD = {Settled.ENTAILED: "entailed", Settled.CONTRADICTED: "contradicted", Settled.NEITHER: "not mentioned"}
+_PUBLISHED = (
+    ("Span NLI BERT-base (trained on ContractNLI)", ".838", ".287"),
+    ("Span NLI BERT-large (trained on ContractNLI)", ".875", ".357"),
+    ("GPT-4", ".70", ""),
+)
+
+
+class Judge(Protocol):
+    """What is measured."""
+
+    def judge(self, statement: str, evidence: Sequence[str], /) -> Judgement:
+        """What the evidence does to the statement."""
+        ...
+
+
+def run_statements(assistant: Subject, judge: Judge, agreements: Sequence[Agreement], *, out: Path) -> Path:
+    """Judge every statement about every agreement; write ``out/contractnli-statements.json`` and give that file."""
+    matter, ids = read_into_matter(assistant, agreements)
+    gold: list[Settled] = []
+    said: list[Settled] = []
+    groups: list[int] = []
+    for number, (document, agreement) in enumerate(zip(ids, agreements, strict=True)):
+        for stated in agreement.stated:
+            search = assistant.search(matter, stated.statement, k=_HITS, document=document)
+            ranked = assistant.sentences(matter, search)[:PIECES]
+            pieces = [" ".join(one.text for one in (*each.introduction, each.sentence)) for each in ranked]
+            said.append(judge.judge(stated.statement, pieces).settled)
+            gold.append(_CHOICES[stated.choice])
+            groups.append(number)
+    accuracy = interval([float(a is b) for a, b in zip(said, gold, strict=True)], groups)
+    scores = {each: _scores(said, gold, each) for each in Settled}
+    most = max(gold.count(each) for each in Settled) / len(gold)
+    experiment = Experiment(
+        name="contractnli-statements",
+        command="python -m benchmarks.statements --data DIR",
+        seed=0,
+        settings=public_settings(assistant.settings, "retrieval"),
+        contracts=(),
+        figures=_figures(accuracy, scores, most),
+        tables=(_summary(accuracy, scores, most, len(agreements)), _by_answer(scores)),
+        notes=(
+            "Published figures are of the test set, and of systems trained on ContractNLI's training part or, for GPT-4, prompted; "
+            "ours was trained on sentences of commercial contracts that a program altered, and is measured on the development set.",
+        ),
+    )
+    return write_experiment(experiment, out)
+
+
+def _scores(said: Sequence[Settled], gold: Sequence[Settled], each: Settled) -> tuple[int, float, float, float]:
+    """How many there are, precision, recall, and their harmonic mean (F1)."""
+    right = sum(a is b is each for a, b in zip(said, gold, strict=True))
+    precision = right / max(1, said.count(each))
+    recall = right / max(1, gold.count(each))
+    return gold.count(each), precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def _figures(
+    accuracy: Interval, scores: dict[Settled, tuple[int, float, float, float]], most: float
+) -> dict[str, Json]:
+    return {
+        "accuracy": asdict(accuracy),
+        "always_the_commonest": most,
+        "answers": {each.value: list(score) for each, score in scores.items()},
+    }
+
+
+def _summary(
+    accuracy: Interval, scores: dict[Settled, tuple[int, float, float, float]], most: float, agreements: int
+) -> Table:
+    ours = f"{accuracy.mean:.3f} ({accuracy.low:.3f}–{accuracy.high:.3f})".replace("0.", ".")
+    contradiction = f"{scores[Settled.CONTRADICTED][3]:.3f}".lstrip("0")
+    rows = (
+        ("LexAssist", ours, contradiction),
+        ("always the commonest answer", f"{most:.3f}".lstrip("0"), ".000"),
+        *_PUBLISHED,
+    )
+    statements = sum(score[0] for score in scores.values())
+    return Table(
+        f"{statements} statements about {agreements} agreements", ("system", "accuracy", "F1 of contradictions"), rows
+    )
+
+
+def _by_answer(scores: dict[Settled, tuple[int, float, float, float]]) -> Table:
+    rows = tuple(
+        (_TOLD[each], str(n), f"{100 * precision:.1f}", f"{100 * recall:.1f}", f"{f1:.3f}".lstrip("0"))
+        for each, (n, precision, recall, f1) in scores.items()
+    )
+    return Table("LexAssist by answer", ("answer", "statements", "precision, %", "recall, %", "F1"), rows)
