@@ -109,6 +109,12 @@ def run_recipe(contracts: Sequence[Contract], model: Path, recipe: Recipe, k: in
     )
 
 
+def cut_contract(contract: Contract, recipe: Recipe) -> tuple[str, ...]:
+    """The recipe's chunks of one contract."""
+    read = _join(file_id(contract.pdf), read_pages(contract.pdf))
+    return tuple(chunk.page_content for chunk in _cut([read], recipe))
+
+
 def read_pages(pdf: Path) -> list[str]:
     """The text of each page as pypdf gives it."""
     return [page.extract_text() for page in PdfReader(pdf).pages]
