@@ -6,6 +6,7 @@
         matter.sqlite3     the store (see store.py), with SQLite's -wal and -shm beside it
         originals/         the files as they came, SHA256.suffix, and SHA256.rendition.pdf where pages come from a PDF made of one
         pages/             page images, made when they are first asked for
+        review.sqlite3     cells of reviews, made when one is first made; derived from the store
         index/             the vector index, one folder a generation; derived from the store
         quarantine/        indexes that failed their check
         incoming/          attachments of e-mails while they are read; empty otherwise

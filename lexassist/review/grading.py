@@ -21,6 +21,7 @@ from lexassist.review.judging import (
     facts_in,
     judge_position,
     judge_unacceptable,
+    tell_facts,
     worst,
 )
 from lexassist.review.playbook import Demand, Position, Rule
@@ -192,7 +193,8 @@ class _Grading:
         if self.rule.shows is not None and verdict is Verdict.COMPLIANT:
             facts = facts_in(self.rule.shows, self.scope)
             answer, fact = "; ".join(one.told for one in facts) or "Yes", fact or (facts[0] if facts else None)
-            reason = f"{SUBJECT_WORDS[self.rule.shows]} is {answer}" if facts else reason
+            if facts and not any(one.fact for one in judged):
+                reason = f"{SUBJECT_WORDS[self.rule.shows]} is {tell_facts(facts, self.contract)}"
             lines = [line for one in facts for line in one.lines] or lines
         return self._finding(verdict, reason, lines, answer=answer, fact=fact)
 

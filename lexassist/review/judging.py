@@ -115,7 +115,7 @@ def _judge_constraint(constraint: Constraint, scope: Scope) -> Judged:
     if not facts:
         return Judged(Outcome.DOUBT, f"{what} could not be read from {_names(scope)}; the playbook asks for {asked}")
     outcome = _together(constraint, facts)
-    told, of = _tell_facts(facts, scope.contract), _which(constraint.subject, facts)
+    told, of = tell_facts(facts, scope.contract), _which(constraint.subject, facts)
     if outcome is Outcome.DOUBT and len(facts) > 1 and not of:
         said = f"{told} are given as {what}, and it is not sure which counts; the playbook asks for {asked}"
     elif outcome is Outcome.DOUBT:
@@ -162,7 +162,8 @@ def _decided(results: Sequence[bool | None], *, by: bool) -> Outcome:
     return Outcome.DOUBT if by not in results else Outcome.MET if by else Outcome.NOT_MET
 
 
-def _tell_facts(facts: Sequence[Fact], contract: ReadContract) -> str:
+def tell_facts(facts: Sequence[Fact], contract: ReadContract) -> str:
+    """The values with their places: "30 days (cl. 9.2) and 60 days (cl. 9.3)"; of many the first few."""
     told = [f"{fact.told} ({contract.where(fact.lines[0])})" for fact in facts[:_TOLD]]
     if len(facts) > _TOLD:
         told.append(f"{len(facts) - _TOLD} more")

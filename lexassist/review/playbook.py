@@ -43,7 +43,7 @@ class Rule:
     """One thing that a contract is asked. Exactly one of ``clause`` (a type of clause) and ``question`` is not "".
 
     ``fallbacks`` are tried in their order where the standard position is not met. ``unacceptable`` are phrases none of which
-    may stand in the clause. ``shows`` is the value that the cell of a noted clause shows, None for yes or no.
+    may stand in the clause. ``shows`` is the value that is told with the clause, and that the cell of a noted clause shows.
     """
 
     id: str

@@ -22,7 +22,7 @@
     fallback = [{position = "...", value = "law in [Scotland]"}]
     guidance = "..."
     suggested = "..."
-    shows = "term"                  what the cell of a noted clause shows
+    shows = "term"                  the value that is told with the clause
     drop = true                     leaves a rule of the extended playbook out
 
 A rule with the id of a rule of the extended playbook changes what it names and keeps the rest. Promises that every error
@@ -98,8 +98,6 @@ class _RuleTable(_PositionTable):
     def _one_of_two(self) -> _RuleTable:
         if bool(self.clause) == bool(self.question):
             raise ValueError("expected either `clause`, a type of clause, or `question`, and not both")
-        if self.shows and self.presence is not Demand.NOTED:
-            raise ValueError('`shows` is for a clause that is noted: expected presence = "noted"')
         return self
 
     def rule(self) -> Rule:
