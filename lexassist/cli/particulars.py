@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from lexassist.types import Clause, ClauseId, Document, Value
 
+_UNLIKELY = 0.1
+"""Values of a smaller probability are in the JSON only."""
 _LONGEST = 160
 """Characters of a value's words that a line of the table shows."""
 
@@ -28,7 +30,7 @@ def values(
 ) -> None:
     """The values of a document with the words they come from: title, parties, dates, terms, notices, law, caps.
 
-    Each with how likely it is the value that is meant, and the steps where it was worked out. JSON has every figure.
+    Each with how likely it is the value that is meant, and the steps where it was worked out. JSON has all, the unlikely too.
     """
     from lexassist.console import show
     from lexassist.records import values_record
@@ -41,7 +43,8 @@ def values(
     if as_json:
         print_json(values_record(whole, by_id, read))
     else:
-        show(_table(whole, by_id, [value for value in read if figures or value.kind not in _figures()]))
+        likely = [value for value in read if value.probability >= _UNLIKELY]
+        show(_table(whole, by_id, [value for value in likely if figures or value.kind not in _figures()]))
 
 
 @evaluate_app.command(name="values")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lexassist.particulars.body import Body
 from lexassist.particulars.calendar import Period
@@ -63,6 +64,8 @@ _ABOUT = tuple(
 _ADDITIONAL = re.compile(
     r"\b(?:additional|successive|further|subsequent|consecutive|another|renewal|extended)\b", re.IGNORECASE
 )
+_NOTICED = 0.75
+"""How likely a period next to the word notice is the notice: chosen by hand, lawyers' answers have none."""
 _HEADED = re.compile(r"\b(?:term|duration|period|renewal|extension)\b", re.IGNORECASE)
 
 
@@ -118,7 +121,9 @@ def find_termination_notices(body: Body) -> Iterator[Found]:
     for sentence in _sentences(body, re.compile(r"\bterminat\w+|\bcancel\w*", re.IGNORECASE)):
         signs = _signs(body, sentence)
         if "convenience" in signs and "breach" not in signs:
-            yield from _notices(body, sentence, ValueKind.TERMINATION_NOTICE, signs)
+            for found in _notices(body, sentence, ValueKind.TERMINATION_NOTICE, signs):
+                noticed = bool(found.signs & {"then notice", "noticed before"})
+                yield Found(replace(found.value, probability=_NOTICED if noticed else 1 - _NOTICED), found.signs)
 
 
 def _notices(body: Body, sentence: Span, kind: ValueKind, signs: frozenset[str]) -> Iterator[Found]:

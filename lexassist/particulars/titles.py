@@ -9,7 +9,7 @@ from itertools import pairwise
 from lexassist.particulars.body import Body
 from lexassist.particulars.weighing import Found
 from lexassist.retrieval.kinds import NOUNS, is_kind
-from lexassist.types import Span, ValueKind
+from lexassist.types import Span, Value, ValueKind
 
 _HEAD, _FEWEST, _MOST = 6000, 4, 180
 _NOUN = re.compile(
@@ -28,7 +28,15 @@ _NOT = re.compile(r"^\W*(?:exhibit|source|table\s+of|page|annex|schedule)\b", re
 
 
 def find_titles(body: Body) -> Iterator[Found]:
-    """The names that the contract may have, each as it stands in the words."""
+    """The names that the contract may have, each where it stands first: at the head, where a lawyer looks for it."""
+    found = list(_find(body))
+    first: dict[str, Value] = {}
+    for one in sorted(found, key=lambda one: one.value.span.start):
+        first.setdefault(one.value.normal.casefold(), one.value)
+    yield from (Found(first[one.value.normal.casefold()], one.signs) for one in found)
+
+
+def _find(body: Body) -> Iterator[Found]:
     named = {
         " ".join(match["name"].lower().split()): Span(*match.span("name"))
         for match in _THIS.finditer(body.text, 0, min(len(body.text), 20_000))

@@ -32,10 +32,15 @@ class Found:
 def rate_one(found: Iterable[Found]) -> tuple[Value, ...]:
     """Values of a kind that a contract has one of, with their probabilities, best first: they exclude each other.
 
+    Of a kind that nothing was learned for, each keeps its reader's probability.
+
     A conditional logit (McFadden 1974): each place has the exponential of its score as its share, and that there is no such
     value has a share of 1. Places of the same value stand together: the best of them is given, with the probability of all.
     """
-    shares = [(math.exp(_score(one)), one.value) for one in found]
+    places = tuple(found)
+    if places and places[0].value.kind not in load_weights():
+        return tuple(sorted((one.value for one in places), key=lambda value: -value.probability))
+    shares = [(math.exp(_score(one)), one.value) for one in places]
     total = 1 + sum(share for share, _ in shares)
     pooled: dict[str, float] = {}
     best: dict[str, Value] = {}
