@@ -1,4 +1,4 @@
-"""A review as the records that scripts read: the field names here are a contract (docs/review.md).
+"""A review as the records that scripts read: the field names here are a contract (docs/reports.md).
 
 Pure. A field may be added; none may be renamed or change its meaning.
 """

@@ -106,7 +106,7 @@ def tell_unchanged(group: Sequence[Redline]) -> str:
 
 
 def comparison_record(before: WholeDocument, after: WholeDocument, redlines: Sequence[Redline]) -> Record:
-    """Two versions compared, as scripts read it: the field names are a contract (docs/review.md)."""
+    """Two versions compared, as scripts read it: the field names are a contract (docs/reports.md)."""
     counted = count_kinds(one.change for one in redlines)
     changes: Json = [_change_record(one, before.document, after.document) for one in redlines]
     return {
