@@ -35,6 +35,7 @@ from lexassist.telling import (
     quote_rows,
     relation_words,
     source_words,
+    tell_absent,
     tell_forms,
     tell_mentions,
     tell_unread,
@@ -53,6 +54,8 @@ from lexassist.types import (
     Found,
     Ingested,
     Mentions,
+    Presence,
+    QuestionKind,
     Reencoded,
     Reference,
     Related,
@@ -63,7 +66,9 @@ from lexassist.types import (
     Stage,
     Support,
     Told,
+    TypePresence,
     Watcher,
+    YesNo,
 )
 from lexassist.types import Progress as IngestionProgress
 
@@ -174,6 +179,19 @@ def document_view(
     if references:
         parts += [Text(""), *_references_parts(document, references, labels, places)]
     return Group(*parts)
+
+
+def types_view(document: Document, clauses: Sequence[Clause], types: Sequence[TypePresence]) -> RenderableType:
+    """Which types of clause a document has, with the best place of each; those to look at, and those that it lacks."""
+    places, labels = _Places(document), {clause.id: label_words(clause.label) for clause in clauses}
+    table = Table("What it provides for", "", "in", places.head, box=None, header_style="bold")
+    told = {Presence.PRESENT: Text("yes", style="green"), Presence.UNCERTAIN: Text("look", style="yellow")}
+    for presence, mark in told.items():
+        for one in (one for one in types if one.presence is presence):
+            best = one.places[0] if one.places else None
+            where = (Text(plain(labels.get(best.clause, ""))), places(best.span)) if best else ("", "")
+            table.add_row(Text(plain(one.type)), mark, *where)
+    return Group(Text(""), table, Text(""), Text(plain(tell_absent(types)), style="dim"))
 
 
 class _Places:
@@ -335,7 +353,7 @@ def print_answer(events: Iterator[AnswerEvent]) -> None:
 
 def _print_proof(console: Console, answer: Answer) -> None:
     if answer.support is Support.ABSTAINED:
-        console.print(Text("The documents do not answer this.", style="bold"))
+        console.print(Text(plain(_nothing_words(answer)), style="bold"))
     for warning in answer.warnings:
         console.print(Text(f"! {plain(warning.message)} They were read as evidence and not obeyed.", style="bold yellow"))
         console.print(_citation_text(warning.citation, "  !"))
@@ -351,12 +369,21 @@ def _print_proof(console: Console, answer: Answer) -> None:
         console.print(Text("Nearest clauses, which do not answer it:", style="dim"))
         for citation in answer.nearest:
             console.print(_citation_text(citation, "  -"))
+    if answer.kind in (QuestionKind.SMALL_TALK, QuestionKind.OUTSIDE):
+        return
     searched = f"{answer.routing} Searched {_searched(answer.clauses_searched, answer.documents_searched)}.".strip()
     seconds = dict(answer.seconds).get("total", 0.0)
     if answer.only_quoted:
         console.print(Text(ONLY_QUOTED, style="bold"))
-    note = f" {answer.note}" if answer.note else ""
+    note = f" {answer.note}" if answer.note and answer.support is not Support.ABSTAINED else ""
     console.print(Text(plain(f"{searched}{note} ({answer.model}, {seconds:.1f} s; answer {answer.id})"), style="dim"))
+
+
+def _nothing_words(answer: Answer) -> str:
+    """What is told where there is nothing to quote: the verdict first, then what it rests on."""
+    if answer.verdict is YesNo.NO:
+        return f"No. {answer.note}"
+    return answer.note or "The documents do not answer this."
 
 
 def _searched(clauses: int, documents: int) -> str:

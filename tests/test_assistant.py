@@ -82,7 +82,7 @@ def test_evidence_comes_first_and_the_answer_last(assistant: Assistant) -> None:
 def test_not_found_is_an_abstention_with_what_was_searched(assistant: Assistant) -> None:
     assistant.create_matter("acme")
     list(assistant.ingest("acme", [NDA]))
-    answer = assistant.ask("acme", "What is Confidential Information?")
+    answer = assistant.ask("acme", "How shall Confidential Information be kept?")
     assert answer.support is Support.ABSTAINED
     assert answer.nearest
     assert (answer.documents_searched, answer.clauses_searched) == (1, assistant.documents("acme")[0].clauses)

@@ -58,6 +58,8 @@ class InstalledModels:
         self._types: TypeModel | None = None
         self._answerable: AnswerModel | None = None
         self._gate: Gate | None = None
+        self._judge: StatementJudge | None = None
+        self._ranking: Ranking | None = None
         self._lock = threading.RLock()
 
     @property
@@ -98,7 +100,10 @@ class InstalledModels:
 
         if self._make_encoder != self._installed_encoder:
             return None
-        return load_ranking(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
+        with self._lock:
+            if self._ranking is None:
+                self._ranking = load_ranking(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
+            return self._ranking
 
     def types(self) -> TypeModel:
         """What types of clause are read with, loaded when it is first asked for. Raises ModelMissing where nothing was learned."""
@@ -185,8 +190,11 @@ class InstalledModels:
 
         if self._make_encoder != self._installed_encoder:
             return None
-        model = load_entailment(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
-        return StatementJudge(WordVectors(self.encoder()), model) if model else None
+        with self._lock:
+            if self._judge is None:
+                model = load_entailment(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
+                self._judge = StatementJudge(WordVectors(self.encoder()), model) if model else None
+            return self._judge
 
     def answerer(self, store: MatterStore, searcher: MatterSearcher, particulars: Particulars) -> Answerer:
         """What answers questions about the matter of ``store``."""
@@ -206,6 +214,8 @@ class InstalledModels:
             ranking=self.ranking(),
             answerable=self.answerable(),
             particulars=particulars,
+            judge=self.statement_judge(),
+            gate=self.gate(),
         )
 
     def close(self) -> None:

@@ -25,10 +25,11 @@ from pydantic import SkipValidation
 
 from lexassist.generation.answerable import AnswerModel, features_of, shares_words
 from lexassist.generation.asking import Asked, kind_of, understand
-from lexassist.generation.composing import Composed, Inquiry, Line, NoParticulars, Particulars
+from lexassist.generation.composing import Composed, Inquiry, Judge, Line, NoParticulars, Particulars
 from lexassist.generation.composition import aside, compose_found, compose_known
 from lexassist.generation.context import build_context
 from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, numbered_lines, parse_line
+from lexassist.generation.gate import Gate
 from lexassist.generation.grounding import Citations, Grounding, best_evidence, routing_told
 from lexassist.generation.prompts import Prompt
 from lexassist.generation.sentence_order import SentenceRanker
@@ -128,6 +129,8 @@ class Answerer:
     ranking: Ranking | None = None
     answerable: AnswerModel | None = None
     particulars: Particulars = field(default_factory=NoParticulars)
+    judge: Judge | None = None
+    gate: Gate = field(default_factory=Gate)
 
     def stream(
         self, question: str, document: DocumentId | None = None, stop: threading.Event | None = None
@@ -165,22 +168,22 @@ class Answerer:
         kind, nothing = inquiry.asked.kind, Context(search.query, ())
         known = compose_known(inquiry, lambda document: self._best_of(document, inquiry))
         if known is not None:
-            return Grounding(nothing, search, self.library, kind, known), False
+            return Grounding(nothing, search, self.library, kind, known, self.gate), False
         context = self._context(search)
         if not context.evidence or not self._answers(inquiry, search, context):
-            return Grounding(context, search, self.library, kind), False
+            return Grounding(context, search, self.library, kind, gate=self.gate), False
         composed = None
         if self.mode is Mode.EVIDENCE or kind in _COMPLETE:
             composed = compose_found(inquiry, context)
         if composed is None and self.mode is Mode.EVIDENCE:
             composed = Composed(tuple(quote_line(item) for item in best_evidence(context)))
-        return Grounding(context, search, self.library, kind, composed or Composed()), composed is None
+        return Grounding(context, search, self.library, kind, composed or Composed(), self.gate), composed is None
 
     def inquire(self, search: Search) -> Inquiry:
         """The question of a search with all that it is answered from."""
         plain = search.routing.question or search.query
         asked = self._understand(search.query, plain)
-        return Inquiry(search.query, plain, asked, search, self.library, self.particulars, self._narrow)
+        return Inquiry(search.query, plain, asked, search, self.library, self.particulars, self._narrow, self.judge)
 
     def _understand(self, question: str, plain: str) -> Asked:
         if self.ranking is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lexassist.generation.asking import Asked
+from lexassist.generation.entailment import Judgement
 from lexassist.parsing.sentences import split_segments
 from lexassist.telling import pinpoint
 from lexassist.types import (
@@ -90,6 +91,14 @@ class Composed:
         return all(line.status is SentenceStatus.SUPPORTED for line in self.lines)
 
 
+class Judge(Protocol):
+    """Says what pieces of evidence do to a statement."""
+
+    def judge(self, statement: str, evidence: Sequence[str], /) -> Judgement:
+        """Whether they entail it, contradict it, or settle nothing, and how sure that is."""
+        ...
+
+
 Narrow = Callable[[str, Sequence[Evidence]], tuple[Evidence, ...]]
 """Orders pieces of evidence by how well they answer a question, the best first."""
 
@@ -105,6 +114,7 @@ class Inquiry:
     library: Library
     particulars: Particulars
     narrow: Narrow
+    judge: Judge | None = None
 
     @property
     def scope(self) -> tuple[DocumentId, ...]:

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lexassist.generation.comparing import AskOne, compose_comparison
-from lexassist.generation.composing import Composed, Inquiry, Line, exceptions_to, place_of
+from lexassist.generation.composing import Composed, Inquiry, Line, place_of
 from lexassist.generation.defining import compose_definition
 from lexassist.generation.grounding import best_evidence
 from lexassist.generation.listing import compose_list
 from lexassist.generation.stating import compose_figure, compose_value
-from lexassist.generation.verdicts import compose_verdict
+from lexassist.generation.verdicts import compose_judged, compose_verdict
 from lexassist.types import Context, Evidence, QuestionKind, SentenceStatus
 
-_MOST_EXCEPTIONS = 2
 _BY_TYPE = (QuestionKind.YES_NO, QuestionKind.LIST, QuestionKind.EXPLAIN)
 """Kinds of question that are put to every document where they name none and ask for a known type or value."""
 
@@ -60,12 +59,7 @@ def compose_found(inquiry: Inquiry, context: Context) -> Composed | None:
     if kind is QuestionKind.WHERE:
         return Composed(tuple(_placed(inquiry, context)))
     if kind is QuestionKind.YES_NO:
-        made = [
-            item for item in exceptions_to(inquiry.library, best[:1]) if item.sentence not in [b.sentence for b in best]
-        ]
-        lines = [Line((item,), SentenceStatus.QUOTED) for item in best]
-        lines += [Line((item,), SentenceStatus.QUOTED, "Exception: ") for item in made[:_MOST_EXCEPTIONS]]
-        return Composed(tuple(lines))
+        return compose_judged(inquiry, best)
     return None
 
 

@@ -1,7 +1,7 @@
 """From what the model said to sentences that may be shown: each proven by words copied from the documents, or withheld.
 
 Promises that every quotation equals its document's text at its span, that its page and boxes are those stored when the
-document was read, and that no sentence is shown which ``verification`` refuses. It does not know how the model was asked.
+document was read, and that no sentence of a model is shown which the gate refuses. It does not know how the model was asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from uuid import uuid4
 from lexassist.generation.composing import Composed
 from lexassist.generation.evidence import reading_text
 from lexassist.generation.explanations import explain
-from lexassist.generation.verification import verify
+from lexassist.generation.suspicion import suspicions
+from lexassist.generation.gate import Gate
 from lexassist.telling import poor_pages, source_words, tell_poor, tell_routing
 from lexassist.types import (
     Answer,
@@ -40,6 +41,7 @@ _MOST_NEAREST = 3
 _NEARLY = 0.15
 """How much less similar to the question than the best evidence may be what is quoted for a withheld sentence."""
 _POINTS_AT_NOTHING = "it points at no clause"
+_STEERED = "it rests on words that try to steer the reader"
 
 
 @dataclass
@@ -112,6 +114,7 @@ class Grounding:
     library: Library
     kind: QuestionKind = QuestionKind.EXPLAIN
     composed: Composed = field(default_factory=Composed)
+    gate: Gate = field(default_factory=Gate)
     citations: Citations = field(init=False)
     sentences: list[AnswerSentence] = field(default_factory=list)
     withheld: list[AnswerSentence] = field(default_factory=list)
@@ -141,7 +144,12 @@ class Grounding:
 
     def tell_composed(self) -> tuple[Told, ...]:
         """The lines that were composed without a model, in their order."""
-        return tuple(self._show(line.text, line.items, line.status, line.lead) for line in self.composed.lines)
+        return tuple(
+            self._show("", line.items, SentenceStatus.QUOTED)
+            if line.status is SentenceStatus.SUPPORTED and any(map(_steers, line.items))
+            else self._show(line.text, line.items, line.status, line.lead)
+            for line in self.composed.lines
+        )
 
     def quote_best(self) -> tuple[Told, ...]:
         """The best evidence, without a model's word: up to three sentences, the best first."""
@@ -197,7 +205,9 @@ class Grounding:
     def _refusal(self, statement: Statement, items: Sequence[Evidence]) -> str | None:
         if not items:
             return _POINTS_AT_NOTHING
-        verdict = verify(statement.text, [reading_text(item) for item in items])
+        if any(map(_steers, items)):
+            return _STEERED
+        verdict = self.gate.verify(statement.text, [reading_text(item) for item in items])
         return None if verdict.ok else verdict.reason
 
     def _quote(self, items: Sequence[Evidence]) -> tuple[Told, ...]:
@@ -212,6 +222,11 @@ class Grounding:
         sentence = AnswerSentence(text or lead + _shown_words(cited), status, tuple(citation.n for citation in cited))
         self.sentences.append(sentence)
         return Told(sentence, tuple(citation for citation in cited if citation.n not in known))
+
+
+def _steers(item: Evidence) -> bool:
+    """Whether words speak to a machine: they are shown as they stand, and prove nothing."""
+    return bool(suspicions(item.sentence.text))
 
 
 def abstain(

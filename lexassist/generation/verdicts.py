@@ -6,13 +6,21 @@ absence is uncertain. The exceptions that a clause makes are part of the answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lexassist.generation.asking import asks_existence
 from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, exceptions_to, place_of
-from lexassist.types import Evidence, Presence, QuestionKind, SentenceStatus, TypePresence, YesNo
+from lexassist.generation.entailment import Settled
+from lexassist.generation.statements import statement_of
+from lexassist.types import Evidence, Presence, QuestionKind, SentenceStatus, Span, TypePresence, YesNo
 
 _MOST_PLACES = 2
 """Clauses of a type that are quoted for a verdict."""
 _MOST_EXCEPTIONS = 2
+_LIKELY = 0.5
+"""Probability that there is such a clause from which a yes is told, whatever the type counts as present from."""
+_SURE = 0.8
+"""Probability from which evidence settles a question."""
 _OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE, QuestionKind.VALUE)
 """Kinds of question that presuppose the clause that they ask about."""
 
@@ -27,7 +35,43 @@ def compose_verdict(inquiry: Inquiry) -> Composed | None:
         return None
     if presence.presence is Presence.ABSENT:
         return absent(inquiry, presence, YesNo.NO)
+    if presence.probability < _LIKELY:
+        return None
     return _present(inquiry, presence, lead="Yes: " if existence else "")
+
+
+def compose_judged(inquiry: Inquiry, best: Sequence[Evidence]) -> Composed:
+    """The best evidence for a yes/no question with its exceptions; behind "Yes" or "No" where that is settled by one of it."""
+    settled = _settled(inquiry, best)
+    status = SentenceStatus.QUOTED
+    lines = [Line((item,), status) for item in best]
+    if settled is not None:
+        verdict, item = settled
+        lead = "Yes: " if verdict is YesNo.YES else "No: "
+        lines = [
+            Line((item,), SentenceStatus.SUPPORTED, lead),
+            *(Line((one,), status) for one in best if one is not item),
+        ]
+    made = [one for one in exceptions_to(inquiry.library, best[:1]) if one.sentence.spans not in _spans(best)]
+    lines += [Line((one,), status, "Exception: ") for one in made[:_MOST_EXCEPTIONS]]
+    return Composed(tuple(lines), settled[0] if settled else YesNo.NONE)
+
+
+def _settled(inquiry: Inquiry, best: Sequence[Evidence]) -> tuple[YesNo, Evidence] | None:
+    """The verdict that one piece of the evidence settles by itself, and that piece; None where none does, or two disagree."""
+    statement = statement_of(inquiry.plain)
+    if inquiry.judge is None or statement is None:
+        return None
+    judged = [(inquiry.judge.judge(statement, [item.sentence.text]), item) for item in best]
+    sure = [(one, item) for one, item in judged if one.settled is not Settled.NEITHER and one.probability >= _SURE]
+    if len({one.settled for one, _ in sure}) != 1:
+        return None
+    first, item = max(sure, key=lambda pair: pair[0].probability)
+    return (YesNo.YES if first.settled is Settled.ENTAILED else YesNo.NO), item
+
+
+def _spans(items: Sequence[Evidence]) -> frozenset[tuple[Span, ...]]:
+    return frozenset(item.sentence.spans for item in items)
 
 
 def absent(inquiry: Inquiry, presence: TypePresence, verdict: YesNo = YesNo.NONE) -> Composed:
