@@ -46,6 +46,10 @@ _SUBMIT = re.compile(
 )
 
 
+_LANGUAGES = frozenset({"english", "french", "german", "swiss"})
+"""Names of laws that are also languages, in which an arbitration is held."""
+
+
 def find_laws(body: Body) -> Iterator[Found]:
     """The laws that the contract may be governed by."""
     seen = -1
@@ -99,7 +103,7 @@ def read_forum(body: Body) -> Iterator[Value]:
     for match in _FORUM.finditer(body.text):
         sentence = body.sentence_at(match.start())
         name = JURISDICTION.search(body.text, match.start(), match.end())
-        if name is None or not _SUBMIT.search(body.text, sentence.start, sentence.end):
+        if name is None or name[0].lower() in _LANGUAGES or not _SUBMIT.search(body.text, sentence.start, sentence.end):
             continue
         normal = jurisdiction_of(name[0])
         told = " ".join(body.text[match.start() : name.end()].split())

@@ -11,9 +11,17 @@ from lexassist.particulars.quantities import Kind
 from lexassist.types import Span, Value, ValueKind
 
 _CAP = re.compile(
-    r"\bliabilit\w+\b[^.]{0,260}?\b(?:exceed|limited\s+to|greater\s+than|in\s+excess\s+of|more\s+than)\b(?P<what>[^.;]{5,300})",
+    r"\bliabilit\w+\b[^.]{0,260}?\b(?:exceed|(?<!not )limited\s+to|greater\s+than|in\s+excess\s+of|more\s+than)\b(?P<what>[^.;]{5,300})",
     re.IGNORECASE,
 )
+
+
+_MEASURE = re.compile(
+    r"\W*(?:in\s+(?:the\s+)?(?:aggregate|total)\W+)?(?:(?:the|an?|all|any)\s+)*(?:\w+\s+)?(?:total|aggregate|amounts?|fees?|prices?|sums?|cap|greater|"
+    r"lesser|lower|higher|value|moneys?|payments?|charges|consideration|costs?|insurance|premiums?|usd|gbp|eur|(?:us|a|c|s|hk)?\s?[$£€]|\d|\w+\s+(?:hundred|thousand|million))",
+    re.IGNORECASE,
+)
+"""How the measure of a limit begins: an amount, or what is paid."""
 
 
 def read_caps(body: Body) -> Iterator[Value]:
@@ -23,6 +31,8 @@ def read_caps(body: Body) -> Iterator[Value]:
     """
     for match in _CAP.finditer(body.text):
         what = Span(*match.span("what"))
+        if not _MEASURE.match(body.text, what.start, what.end):
+            continue
         amounts = [(q, place) for q, place in placed(body, what) if q.kind is Kind.MONEY and len(q.unit) == _CODE]
         if amounts:
             quantity, place = amounts[0]
