@@ -72,8 +72,8 @@ class Asking:
                 if isinstance(event, Found):
                     shown = event.evidence
                 if isinstance(event, Answered):
-                    looked_at = (*event.answer.citations, *event.answer.nearest, *shown)
-                    self.answer = replace(event.answer, warnings=warn_of(looked_at, self.matter.store))
+                    cited, looked_at = event.answer.citations, (*event.answer.nearest, *shown)
+                    self.answer = replace(event.answer, warnings=warn_of(cited, looked_at, self.matter.store))
                     evidence = tuple(Evidenced(one.document, one.span) for one in shown)
                     self.made = self._made(answerer, evidence)
                     yield Answered(self.answer)

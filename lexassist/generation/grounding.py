@@ -13,8 +13,8 @@ from uuid import uuid4
 from lexassist.generation.composing import Composed
 from lexassist.generation.evidence import reading_text
 from lexassist.generation.explanations import explain
-from lexassist.generation.suspicion import suspicions
 from lexassist.generation.gate import Gate
+from lexassist.generation.suspicion import suspicions
 from lexassist.telling import poor_pages, source_words, tell_poor, tell_routing
 from lexassist.types import (
     Answer,

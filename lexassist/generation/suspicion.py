@@ -18,6 +18,9 @@ from lexassist.types import Span, SuspicionKind
 _LONGEST = 400
 """Characters of a suspicious sentence that are shown, at most, around the words that gave it away."""
 
+_AROUND = 300
+"""Characters on each side of an anchor that are looked at closely."""
+
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]")
 _LOOKALIKES = str.maketrans(
     "аеорсухіјѕԁһԛԝАВЕКМНОРСТХІЈЅαοιρυνκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
@@ -53,14 +56,23 @@ def suspicions(text: str) -> tuple[Suspicion, ...]:
     """The suspicious sentences of a text, in text order; each is given once, by the first kind that it fits."""
     folded, places = _fold(text)
     found: list[Suspicion] = []
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(folded):
+    for kind, anchor, pattern in _PATTERNS:
+        for match in _near(folded, anchor, pattern):
             if not match[0].strip() or any(other.span.overlap(_at(places, match)) for other in found):
                 continue
             start, end = _sentence(folded, *match.span())
             found.append(Suspicion(kind, Span(places[start], places[end - 1] + 1)))
     found += [one for one in _disguises(text) if not any(one.span.overlap(other.span) for other in found)]
     return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _near(text: str, anchor: re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, which is slow, around those of its anchor, which is quick and without which it cannot match."""
+    past = 0
+    for hit in anchor.finditer(text):
+        if hit.start() >= past:
+            first, past = max(hit.start() - _AROUND, past), hit.end() + _AROUND
+            yield from pattern.finditer(text, first, past)
 
 
 def _at(places: list[int], match: re.Match[str]) -> Span:
@@ -216,12 +228,29 @@ _ENCODED = _compiled(
     r"\b(?:decode|base64|rot13)\b[^.]{0,60}[A-Za-z0-9+/]{16,}={0,2}|(?<![A-Za-z0-9+/_.-])(?=[A-Za-z0-9+/]*[a-z][A-Za-z0-9+/]*[A-Z][A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{48,}={0,2}"
 )
 
+_FORGING = _compiled(
+    r"[<\[#]|\b(?:system|assistant|human|user|developer)\b|\bQuestion:|NOT_FOUND|\b(?:begin|end|start)\s",
+)
+_LINKING = _compiled(r"https?:|[<\[]|javascript:|data:|\bon(?:error|load|click|mouseover)\b|\bURL\b|webhook")
+_ORDERING = _compiled(
+    r"ignor|disregard|forget|overrid|overrul|bypass|discard|set\s+aside|\bfollow|you\s+are|\byour?\b|\bmode\b|jailbreak|instruc|prompt",
+    r"\bA\.?I\b|\bL\.?L\.?M|language\s+model|chat|assistant|claude|copilot|gemini|gpt|pretend|act\s+as|artificial|automat|machine",
+    r"computer|review|summari|anweisung|istruzion|instruç|negeer|инструкци|указани|[指命]",
+)
+_HIDING = _compiled(
+    r"mention|\bcite|quote|\bshow|summar|reader|reviewer|analyst|\bomit|leave\s+out|\bexclude|\bskip|\bhide|suppress|\bkeep\s|\breport",
+    r"flag|reveal|highlight|\btell\b|\bA\.?I\b|disclose\s+(?:this|the|clause|section)|refer\s+to|point\s",
+)
+_ANSWERING = _compiled(
+    r"\bansw|antwo|respon|répond|rispond|\breply|reviewer|reader|summar|\basked\b|queried|questioned|\brate\s|classify|\bA\.?I\b",
+    r"odpowiedz|отве|回答|analyst|\breports?\b|\bsay\b|assistant|model|automat|your\s",
+)
 _PATTERNS = (
-    (SuspicionKind.FORGED_TURN, _FORGED),
-    (SuspicionKind.LINK, _LINKS),
-    (SuspicionKind.ORDER, _ORDERS),
-    (SuspicionKind.CONCEALMENT, _CONCEALMENTS),
-    (SuspicionKind.VERDICT, _VERDICTS),
-    (SuspicionKind.DISGUISE, _SPACED),
-    (SuspicionKind.DISGUISE, _ENCODED),
+    (SuspicionKind.FORGED_TURN, _FORGING, _FORGED),
+    (SuspicionKind.LINK, _LINKING, _LINKS),
+    (SuspicionKind.ORDER, _ORDERING, _ORDERS),
+    (SuspicionKind.CONCEALMENT, _HIDING, _CONCEALMENTS),
+    (SuspicionKind.VERDICT, _ANSWERING, _VERDICTS),
+    (SuspicionKind.DISGUISE, _SPACED, _SPACED),
+    (SuspicionKind.DISGUISE, re.compile(r"[A-Za-z0-9+/]{16}"), _ENCODED),
 )
