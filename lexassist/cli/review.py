@@ -11,7 +11,7 @@ import typer
 
 from lexassist.cli.frame import AsJson, OneDocument, SomeMatter, app, open_for, print_json, print_line, scope_of
 from lexassist.errors import UsageError
-from lexassist.types import SEVERITIES, Severity
+from lexassist.types import SEVERITIES, ReadStatus, Severity
 
 if TYPE_CHECKING:
     from lexassist.records import Record
@@ -145,7 +145,8 @@ def _row_line(row: ReviewedDocument) -> str:
 
 
 def _needs_attention(row: ReviewedDocument, fail_on: Severity) -> bool:
-    if not row.status.kept:
+    ungraded = not row.findings and not row.amends and row.status is not ReadStatus.DUPLICATE
+    if not row.status.kept or ungraded:
         return True
     grave = SEVERITIES[SEVERITIES.index(fail_on) :]
     return any(finding.verdict.open and finding.severity in grave for finding in row.findings)

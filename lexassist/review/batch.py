@@ -9,10 +9,13 @@ row comes again at the end, and amendments come there.
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from lexassist import __version__
+from lexassist.errors import LexAssistError
 from lexassist.matters.store import MatterStore
 from lexassist.particulars.values import read_values
 from lexassist.review.amendments import OPENING, Links, Opening, as_amended, is_amendment, link_amendments
@@ -113,7 +116,7 @@ class Reviewing:
         opening = Opening(document.id, document.title, document.source, document.text[:OPENING])
         self._openings[item.document] = opening
         row = ReviewedDocument(item.file, item.document, document.title, item.status, item.message)
-        return row if is_amendment(opening) else self._graded(row, ())
+        return row if is_amendment(opening) else self._tried(row, ())
 
     def _amends(self, document: DocumentId) -> bool:
         return is_amendment(self._openings[document])
@@ -121,7 +124,7 @@ class Reviewing:
     def _amended(self, links: Links) -> Iterator[ReviewedDocument]:
         for document, changed_by in links.amended_by.items():
             row = replace(self._rows[self._places[document]], amended_by=changed_by)
-            yield self._put(document, self._graded(row, changed_by))
+            yield self._put(document, self._tried(row, changed_by))
         for document in (d for d in self._openings if self._amends(d)):
             row, amends = self._rows[self._places[document]], links.amends(document)
             if amends:
@@ -130,12 +133,24 @@ class Reviewing:
                 yield self._put(document, replace(row, message=said, amends=amends))
             else:
                 said = f"{row.message} {links.doubts[document]}".strip()
-                graded = self._graded(replace(row, message=said), ())
+                graded = self._tried(replace(row, message=said), ())
                 yield self._put(document, replace(graded, findings=tuple(map(_of_amendment, graded.findings))))
 
     def _put(self, document: DocumentId, row: ReviewedDocument) -> ReviewedDocument:
         self._rows[self._places[document]] = row
         return row
+
+    def _tried(self, row: ReviewedDocument, changed_by: Sequence[DocumentId]) -> ReviewedDocument:
+        """The row graded, or with what went wrong: a contract that nobody foresaw does not cost the rest of the night."""
+        try:
+            return self._graded(row, changed_by)
+        except LexAssistError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the boundary of one contract: told in its row and in the exit status
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
+            said = f"{row.message} It could not be graded, by a fault of LexAssist ({where}). Report it.".strip()
+            return replace(row, message=said)
 
     def _graded(self, row: ReviewedDocument, changed_by: Sequence[DocumentId]) -> ReviewedDocument:
         """The row with its findings and defects: those that are kept, and those that are worked out and kept now."""

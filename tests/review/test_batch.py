@@ -20,7 +20,7 @@ from lexassist.assistant.reviewing import Scope, with_questions
 from lexassist.errors import UsageError
 from lexassist.particulars import clause_types
 from lexassist.review.cells import FILE
-from lexassist.types import ReadStatus, Severity, Verdict
+from lexassist.types import ReadStatus, Severity, TypePresence, Verdict, WholeDocument
 
 from .contracts import SERVICES
 from .review_child import playbook, read_types
@@ -124,6 +124,21 @@ def test_a_damaged_file_of_cells_is_begun_anew(ready: Assistant, contracts: Path
     file = next(Path(os.environ["LEXASSIST_HOME"]).rglob(FILE))
     file.write_bytes(b"no database" * 1000)
     assert ready.review("acme", playbook(), Scope((contracts,))).finish() == review
+
+
+def test_a_contract_that_cannot_be_graded_does_not_stop_the_rest(
+    ready: Assistant, contracts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(model: object, whole: WholeDocument) -> tuple[TypePresence, ...]:
+        if "Amber" in whole.document.text:
+            raise ZeroDivisionError
+        return read_types(model, whole)
+
+    monkeypatch.setattr(clause_types, "read_types", failing)
+    rows = {Path(row.file).name: row for row in ready.review("acme", playbook(), Scope((contracts,))).finish().rows}
+    assert not rows["a.txt"].findings
+    assert "could not be graded, by a fault of LexAssist (ZeroDivisionError in test_batch.py" in rows["a.txt"].message
+    assert rows["f.txt"].findings
 
 
 def test_an_amendment_alone_lacks_nothing(ready: Assistant, tmp_path: Path) -> None:
