@@ -55,6 +55,8 @@ def read_values(whole: WholeDocument, types: Sequence[TypePresence] = ()) -> tup
     type stand; nothing depends on it today.
     """
     body = read_body(whole)
+    if not body.leaves or not body.text.strip():
+        return ()
     kinds = list(ValueKind)
     return tuple(sorted(_read(body), key=lambda value: (kinds.index(value.kind), *_rank(value))))
 

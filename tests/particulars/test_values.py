@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -112,6 +114,13 @@ def test_a_law_has_one_name(words: str, law: str) -> None:
     laws = [value.normal for value in read_values(document) if value.kind is ValueKind.GOVERNING_LAW]
     assert law in laws[:2]
     assert jurisdiction_of(law.removesuffix(", Canada"))
+
+
+def test_a_document_without_a_word_has_no_values() -> None:
+    """A scan that nobody has recognised."""
+    read = whole(SUPPLY)
+    unread = replace(read, document=replace(read.document, text="", pages=()), clauses=())
+    assert read_values(unread) == ()
 
 
 def test_parties_are_relied_on_together_or_not_at_all() -> None:
