@@ -25,7 +25,7 @@ _MEASURE = re.compile(
 
 
 def read_caps(body: Body) -> Iterator[Value]:
-    """The limits of liability, in the order of the text: an amount, else the words of the formula.
+    """The limits of liability, in the order of the text: an amount, else the words of the formula (``normal`` is "").
 
     Where the amount stands in an item of a list behind the words, its own words are given.
     """
@@ -34,7 +34,8 @@ def read_caps(body: Body) -> Iterator[Value]:
         if not _MEASURE.match(body.text, what.start, what.end):
             continue
         amounts = [(q, place) for q, place in placed(body, what) if q.kind is Kind.MONEY and len(q.unit) == _CODE]
-        if amounts:
+        # "The greater of GBP 1 and the fees" is no amount before the fees are known.
+        if amounts and not _COMPARED.match(body.text, what.start, what.end):
             quantity, place = amounts[0]
             together = body.clause_at(place.start).id == body.clause_at(what.start).id
             normal, told = f"{quantity.unit} {quantity.value}", money_told(quantity)
@@ -43,5 +44,6 @@ def read_caps(body: Body) -> Iterator[Value]:
             yield body.value(ValueKind.LIABILITY_CAP, what, "", body.words(what), probability=0.6)
 
 
+_COMPARED = re.compile(r"\W*(?:the\s+)?(?:greater|lesser|lower|higher|larger|smaller)\b", re.IGNORECASE)
 _CODE = 3
 """Letters of a currency's ISO 4217 code; cents and pence have none."""

@@ -18,6 +18,9 @@ from .contracts import body
         # A formula.
         ("Supplier's total liability is limited to the fees paid in the preceding twelve (12) months.", "",
          "the fees paid in the preceding twelve (12) months"),
+        # The greater of an amount and something that is not known is no amount.
+        ("The liability of either party shall not exceed the greater of $5,000 and the fees paid.", "",
+         "the greater of $5,000 and the fees paid"),
     ],
 )  # fmt: skip
 def test_a_cap_is_an_amount_or_a_formula(clause: str, normal: str, words: str) -> None:
