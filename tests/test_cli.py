@@ -203,6 +203,21 @@ def test_hidden_text_needs_attention(run, monkeypatch: pytest.MonkeyPatch, kind:
     assert run("ingest", NDA, "--matter", "acme").status == 0
 
 
+def test_values_are_told_with_the_words_and_the_place_they_come_from(run) -> None:
+    run("ingest", NDA, "--matter", "acme")
+    text = run("show", "nda.pdf", "--matter", "acme", "--json").json["text"]
+    told = run("values", "nda.pdf", "--matter", "acme", "--json").json
+    assert set(told) == {"document", "source", "values"}
+    for value in told["values"]:
+        assert {"kind", "normal", "told", "words", "clause", "label", "start", "end", "page", "steps"} <= set(value)
+        assert text[value["start"] : value["end"]] == value["words"]
+    assert ("governing_law", "England and Wales") in {(value["kind"], value["normal"]) for value in told["values"]}
+    table = run("values", "nda.pdf", "--matter", "acme").out
+    assert "England and Wales" in table
+    assert "amount" not in table
+    assert "750,000" in run("values", "nda.pdf", "--matter", "acme", "--figures").out
+
+
 def test_show_gives_terms_and_references_with_their_places(run) -> None:
     run("ingest", NDA, "--matter", "acme")
     shown = run("show", "nda.pdf", "--matter", "acme", "--json").json
