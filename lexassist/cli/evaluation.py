@@ -52,6 +52,24 @@ def evaluate_lawyers(
     print_result(file, as_json=as_json)
 
 
+@evaluate_app.command(name="abstention")
+def evaluate_abstention(
+    data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
+    contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 40,
+    seed: Annotated[int, typer.Option(help="Which of them.")] = 7,
+    material: Annotated[Path, typer.Option(help="Folder of the written questions.")] = Path("corpora/training"),
+    learn: Annotated[Path | None, typer.Option(help="Write what is learned to this encoder's folder.")] = None,
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Learn when evidence does not answer, and how often that is wrong in either direction."""
+    from lexassist.tuning.abstention import run_abstention
+
+    with open_for("lexassist evaluate") as assistant:
+        file = run_abstention(assistant, data, material, contracts=contracts, seed=seed, learn=learn, out=out)
+    print_result(file, as_json=as_json)
+
+
 @evaluate_app.command(name="answers")
 def evaluate_answers(
     data: Annotated[Path, typer.Option("--data", help="A folder like corpora/.")] = Path("corpora"),
@@ -69,9 +87,12 @@ def evaluate_answers(
 @evaluate_app.command(name="verification")
 def evaluate_verification(
     data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
-    contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 150,
+    contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 175,
     each: Annotated[int, typer.Option(min=1, help="Altered sentences a kind and contract, at most.")] = 3,
     seed: Annotated[int, typer.Option(help="Which contracts and sentences.")] = 7,
+    written: Annotated[Path, typer.Option(help="Pairs written by hand, JSON Lines.")] = Path(
+        "corpora/statements.jsonl"
+    ),
     out: OutFolder = Path("results"),
     as_json: AsJson = False,
 ) -> None:
@@ -79,5 +100,21 @@ def evaluate_verification(
     from lexassist.evaluation.verification import Draw, run_verification
 
     with open_for("lexassist evaluate") as assistant:
-        file = run_verification(assistant, data, Draw(contracts, each, seed), out=out)
+        file = run_verification(assistant, data, Draw(contracts, each, seed), written=written, out=out)
+    print_result(file, as_json=as_json)
+
+
+@evaluate_app.command(name="types")
+def evaluate_types(
+    data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
+    contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 40,
+    seed: Annotated[int, typer.Option(help="Which of them.")] = 7,
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Whether it is told right which types of clause a contract has, and where."""
+    from lexassist.evaluation.presence import run_presence
+
+    with open_for("lexassist evaluate") as assistant:
+        file = run_presence(assistant, data, contracts=contracts, seed=seed, out=out)
     print_result(file, as_json=as_json)

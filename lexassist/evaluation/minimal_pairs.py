@@ -12,7 +12,11 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from lexassist.errors import UsageError
 from lexassist.evaluation.alterations import Alteration, alter
 from lexassist.evaluation.experiment import Json, Table
 from lexassist.evaluation.measures import Interval, interval
@@ -47,6 +51,34 @@ class Outcome:
 Passes = Callable[[str, Sequence[str]], bool]
 
 
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    statement: str
+    evidence: str
+    true: bool
+    change: str
+
+
+def read_written(file: Path) -> tuple[Pair, ...]:
+    """The pairs of a JSON Lines file, written by hand. Every second provision was looked at while the gate was written.
+
+    Raises:
+        UsageError: the file is missing or a line cannot be understood.
+    """
+    try:
+        rows = [_Written.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValidationError) as error:
+        raise UsageError(f"{file} holds no pairs.", remedy="Name a file like corpora/statements.jsonl.") from error
+    pairs: list[Pair] = []
+    for row in rows:
+        provision = row.id.split("-")[0]
+        made = "looked at" if int(provision) % 2 else "not looked at"
+        pairs.append(Pair(provision, made, row.true, row.statement, (row.evidence,)))
+    return tuple(pairs)
+
+
 def make_pairs(material: Material, *, seed: int, each: int) -> tuple[Pair, ...]:
     """Up to ``each`` altered pairs a kind and a true pair a transformation, each of another sentence where there are enough."""
     draw = random.Random(f"{seed}:{material.contract}")  # noqa: S311
@@ -59,11 +91,14 @@ def judge_pairs(pairs: Sequence[Pair], gates: Sequence[Passes]) -> tuple[Outcome
     return tuple(Outcome(pair, tuple(gate(pair.statement, pair.evidence) for gate in gates)) for pair in pairs)
 
 
-def tables(outcomes: Sequence[Outcome], gates: Sequence[str]) -> tuple[Table, Table]:
-    """Altered pairs by kind with the part let through, true pairs by transformation with the part refused; %."""
+def tables(outcomes: Sequence[Outcome], gates: Sequence[str], *, of: str) -> tuple[Table, Table]:
+    """Altered pairs by kind with the part let through, true pairs by transformation with the part refused; %.
+
+    ``of`` says in words what the pairs were made from.
+    """
     return (
-        _table(outcomes, gates, true=False, title="altered sentences let through, %", all_of="all kinds"),
-        _table(outcomes, gates, true=True, title="true sentences refused, %", all_of="all transformations"),
+        _table(outcomes, gates, true=False, title=f"{of}: altered sentences let through, %"),
+        _table(outcomes, gates, true=True, title=f"{of}: true sentences refused, %"),
     )
 
 
@@ -138,13 +173,12 @@ def _rate(outcomes: Sequence[Outcome], place: int) -> tuple[int, Interval]:
     return len(wrong), interval(wrong, [outcome.pair.contract for outcome in outcomes])
 
 
-def _table(outcomes: Sequence[Outcome], gates: Sequence[str], *, true: bool, title: str, all_of: str) -> Table:
+def _table(outcomes: Sequence[Outcome], gates: Sequence[str], *, true: bool, title: str) -> Table:
     rows: list[tuple[str, ...]] = []
     for name, group in _groups(outcomes, true=true).items():
         rates = [_rate(group, place) for place in range(len(gates))]
-        rows.append((all_of if name == "all" else name, f"{rates[0][0]:,}", *(_percent(rate) for _, rate in rates)))
-    contracts = len({outcome.pair.contract for outcome in outcomes})
-    return Table(f"{contracts} contracts: {title}", ("change", "pairs", *gates), tuple(rows))
+        rows.append((name, f"{rates[0][0]:,}", *(_percent(rate) for _, rate in rates)))
+    return Table(title, ("change", "pairs", *gates), tuple(rows))
 
 
 def _percent(rate: Interval) -> str:

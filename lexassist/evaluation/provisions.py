@@ -26,7 +26,7 @@ _MARRED = re.compile(r"[a-z][A-Z][a-z]|\[|  |\.\.|--|[A-Z]{4,} [A-Z]{4,}|[.;] (?
 _DOER = re.compile(r"(?<![A-Z][a-z] )\b([A-Z][A-Za-z&]{2,}) (?:shall|may|agrees|will|represents|acknowledges)\b")
 _NOBODY = frozenset(
     "Agreement Party Parties Term Section Article This They That Such Neither Either Each Which Notwithstanding Nothing Any "
-    "All None Affiliates Affiliate Products Product Services Contract And You But The Notice Notices".split()
+    "All None There Information What Who Affiliates Affiliate Products Product Services Contract And You But The Notice Notices".split()
 )
 
 
@@ -83,7 +83,8 @@ def is_plain(text: str) -> bool:
 def _names(passages: Sequence[str], definitions: Sequence[Definition]) -> Names:
     doers = Counter(name for passage in passages for name in _DOER.findall(passage) if name not in _NOBODY)
     terms = list(dict.fromkeys(" ".join(definition.term.split()) for definition in definitions))
-    parties = [name for name, count in doers.most_common(4) if count >= 4][:3]
+    often = {name.casefold(): name for name, count in reversed(doers.most_common(5)) if count >= 4}
+    parties = list(reversed(often.values()))[:3]
     others = [
         term for term in terms
         if term not in parties and term not in _NOBODY and re.fullmatch(r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}", term)

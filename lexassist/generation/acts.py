@@ -15,7 +15,7 @@ _WORDS = (
     "market promote advertise resell export import manufacture produce design develop install inspect audit test approve reject "
     "accept refuse consent object terminate renew extend expire suspend cancel rescind amend breach default cure remedy indemnify "
     "insure defend settle sue litigate arbitrate mediate appeal guarantee warrant disclaim represent covenant employ hire dismiss "
-    "resign appoint remove replace consult notify request require demand instruct authorize permit prohibit restrict limit exclude "
+    "resign appoint remove replace consult request require demand instruct authorize permit prohibit restrict limit exclude "
     "include exceed increase decrease reduce raise lower exercise enforce perform fail delay prevent compete solicit recruit acquire "
     "merge dissolve liquidate register file record report monitor maintain repair supply provide order subcontract delegate escrow "
     "survive govern interpret construe arbitration litigation mediation court tribunal liability negligence fraud misconduct "

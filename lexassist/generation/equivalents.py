@@ -7,6 +7,7 @@ alike: assign and transfer, own and license, negligence and gross negligence, be
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -53,9 +54,15 @@ def equivalents(one: str) -> frozenset[str]:
 
 def in_words_of(said: Iterable[Word], shown: Iterable[Word]) -> tuple[Word, ...]:
     """``said`` with each word that ``shown`` lacks exchanged for the word that says the same there, where there is one."""
-    theirs = {word.stem: word for word in reversed(tuple(shown))}
+    evidence, own = tuple(shown), tuple(said)
+    theirs = {word.stem: word for word in reversed(evidence)}
+    # Of two words that say the same, this one stands for that which the sentence lacks more often.
+    left = Counter(word.stem for word in evidence)
+    left.subtract(word.stem for word in own)
     exchanged: list[Word] = []
-    for word in said:
-        same = theirs.keys() & equivalents(word.stem) if word.stem not in theirs else ()
-        exchanged.append(theirs[min(same)] if same and word.content else word)
+    for word in own:
+        same = theirs.keys() & equivalents(word.stem) if word.content and word.stem not in theirs else set()
+        one = max(sorted(same), key=lambda each: left[each], default=word.stem)
+        left[one] -= one != word.stem
+        exchanged.append(theirs[one] if same else word)
     return tuple(exchanged)

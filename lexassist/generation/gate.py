@@ -44,5 +44,5 @@ class Gate:
 
 
 def excusable(finding: Finding) -> bool:
-    """Whether the words that the evidence lacks are few and none of them an act."""
-    return 0 < len(finding.stems) <= _MOST and not set(finding.stems) & ACTS
+    """Whether the words that the evidence lacks are few, and none of them is an act or what somebody shall or may do."""
+    return 0 < len(finding.stems) <= _MOST and not finding.deed and not set(finding.stems) & ACTS

@@ -34,11 +34,12 @@ _DEEDS = 4
 
 @dataclass(frozen=True, slots=True)
 class ModalUse:
-    """One modal: what it means, the words before it in its sentence, who is named just before it, and who acts after "by"."""
+    """One modal: what it means, the words before it in its sentence, who is named just before it, the last of these, and who acts after "by"."""
 
     meaning: str
     before: frozenset[str]
     doers: frozenset[str]
+    doer: str
     agents: frozenset[str]
     verb: str
     after: frozenset[str]
@@ -81,6 +82,20 @@ def _crossed(said: Reading, shown: Reading, names_of: Callable[[Sequence[Word]],
     return None
 
 
+def lacks_deed(said: Reading) -> bool:
+    """Whether the evidence lacks what somebody shall, may or may not do: the first word after a modal that is no adverb."""
+    after = False
+    for word in said.words:
+        low = word.text.casefold()
+        if low in _DUTIES | _PERMISSIONS or low in _MODALS:
+            after = True
+        elif word.content and not low.endswith("ly"):
+            if after and word.stem in said.unknown:
+                return True
+            after = False
+    return False
+
+
 def modal_uses(reading: Reading) -> Iterator[ModalUse]:
     """The uses of modals in a text, in order."""
     words = _without_asides(reading.words)
@@ -101,6 +116,7 @@ def modal_uses(reading: Reading) -> Iterator[ModalUse]:
             meaning=_meaning(low, before[-8:], after[:2]),
             before=frozenset(w.stem for w in subject if w.content),
             doers=frozenset(w.stem for w in doers),
+            doer=next((w.stem for w in reversed(close) if w.capital), ""),
             agents=_agents(after) if passive else frozenset(),
             verb=following[0] if following else "",
             after=frozenset(following),
@@ -141,7 +157,9 @@ def _same_deed(said: ModalUse, shown: ModalUse, unknown: frozenset[str]) -> bool
     if said.verb and said.verb not in unknown and not {said.verb, *equivalents(said.verb)} & shown.after:
         return False
     if said.passive == shown.passive:
-        return said.doers <= shown.before and said.agents <= shown.agents
+        # "Client agrees that Company may": of the names before the modal, the last one may.
+        another = said.doer in shown.before and shown.doer in said.before and said.doer != shown.doer
+        return not another and said.doers <= shown.before and said.agents <= shown.agents
     if shown.passive:
         return said.doers <= shown.agents
     return said.agents <= shown.before and not said.doers & shown.before

@@ -57,7 +57,7 @@ def reword(said: Reading, shown: Reading) -> Reading:
     return replace(said, words=words, unknown=unknown)
 
 
-def coverage(said: Reading, shown: Reading) -> float:
-    """The part of the sentence's words that stand in the evidence."""
-    wanted = {word.stem for word in said.content}
+def coverage(said: Reading, shown: Reading, *, names: bool = True) -> float:
+    """The part of the sentence's words that stand in the evidence, with or without its names."""
+    wanted = {word.stem for word in said.content if names or not word.capital}
     return len(wanted & shown.stems) / len(wanted) if wanted else 0.0

@@ -25,11 +25,10 @@ from lexassist.models.catalogue import SUPPORT
 from lexassist.types import Encoder
 
 FILE = SUPPORT
-FEATURES = ("count", "share", "rarest", "worst", "mean", "similarity", "gain", "length", "deed", "best_unused")
+FEATURES = ("count", "share", "rarest", "worst", "mean", "similarity", "gain", "length", "best_unused")
 _RARE = 6.0
 """Weight of a word that no contract of the development part has."""
 _REMEMBERED = 4096
-_MODALS = frozenset("shall must will may should would could might neednot not be".split())
 Vector = NDArray[np.float32]
 
 
@@ -55,8 +54,10 @@ class SupportModel:
 class WordVectors:
     """Vectors of words and sentences, remembered: clauses share most of their words."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, *, remembered: int = _REMEMBERED) -> None:
+        """Of one encoder; the last ``remembered`` vectors are kept, 1.5 KiB each for 384 columns."""
         self._encoder = encoder
+        self._remembered = remembered
         self._known: OrderedDict[str, Vector] = OrderedDict()
         self._lock = Lock()
 
@@ -67,7 +68,7 @@ class WordVectors:
             fresh = dict(zip(missing, self._encoder.encode(missing), strict=True)) if missing else {}
             found = [fresh[text] if text in fresh else self._known[text] for text in texts]
             self._known.update(fresh)
-            while len(self._known) > _REMEMBERED:
+            while len(self._known) > self._remembered:
                 self._known.popitem(last=False)
         return np.stack(found)
 
@@ -96,22 +97,8 @@ def support_features(said: Reading, shown: Reading, model: SupportModel, vectors
         float(whole @ evidence),
         float(without @ evidence - whole @ evidence),
         min(2.0, len(said.content) / max(1, len(theirs))),
-        float(_is_deed(said)),
         float(free.max()),
     )
-
-
-def _is_deed(said: Reading) -> bool:
-    """Whether the first word with meaning after a modal is one that the evidence lacks."""
-    after = False
-    for word in said.words:
-        if word.text.casefold() in _MODALS:
-            after = True
-        elif word.content:
-            if after and word.stem in said.unknown:
-                return True
-            after = False
-    return False
 
 
 class _File(BaseModel):

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from lexassist.generation.modality import check_modals, check_order
+from lexassist.generation.acts import ACTS
+from lexassist.generation.modality import check_modals, check_order, lacks_deed
 from lexassist.generation.reading import STOPS, Reading, coverage, read_pieces, read_text, reword
 from lexassist.generation.starts import check_starts
 from lexassist.generation.wording import Word, stem
@@ -58,12 +59,14 @@ class Finding:
     """What the checks found. ``refusal`` stands whatever else speaks for the sentence.
 
     ``unknown`` are the words that the evidence has neither as they are nor in a word that says the same: whether they may stand
-    is a question of meaning, which the checks cannot answer. ``stems`` are theirs.
+    is a question of meaning, which the checks cannot answer. ``stems`` are theirs,
+    ``deed`` says that one of them is what somebody shall, may or may not do.
     """
 
     refusal: str | None
     unknown: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
+    deed: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -91,7 +94,7 @@ def check(statement: str, evidence: Sequence[str]) -> Finding:
     against = {
         _Part.ALL: shown,
         _Part.NEAREST: best if covered >= _COVERED else shown,
-        _Part.CARRYING: best if covered >= _CARRIED else shown,
+        _Part.CARRYING: best if coverage(said, best, names=False) >= _CARRIED else shown,
     }
     for look, part in _CHECKS:
         reason = look(said, against[part])
@@ -99,7 +102,7 @@ def check(statement: str, evidence: Sequence[str]) -> Finding:
             return Finding(reason)
     # Every word should stand in the evidence: "owns" for "assigns to the Company" is one word of ten, and turns it round.
     unknown = {word.stem: word.text for word in said.content if word.stem in said.unknown}
-    return Finding(None, tuple(unknown.values()), tuple(unknown))
+    return Finding(None, tuple(unknown.values()), tuple(unknown), deed=bool(unknown) and lacks_deed(said))
 
 
 def tell_unknown(words: Sequence[str]) -> str:
@@ -164,6 +167,15 @@ def _check_decisive(said: Reading, shown: Reading) -> str | None:
         if (key := _decisive(word)) and ours[key] > theirs[key]:
             spoken = _SPOKEN.get(word.text, word.text)
             return f"“{spoken}” is not in the clause" + (" as often" if theirs[key] else "")
+    return None
+
+
+def _check_acts(said: Reading, shown: Reading) -> str | None:
+    """What is done, where the evidence does not say it as often: words that it lacks altogether are told by the last check."""
+    theirs, ours = Counter(word.stem for word in shown.words), Counter(word.stem for word in said.words)
+    for word in said.content:
+        if word.stem in ACTS and word.stem not in said.unknown and ours[word.stem] > theirs[word.stem]:
+            return f"“{word.text}” is not in the clause" + (" as often" if theirs[word.stem] else "")
     return None
 
 
@@ -252,7 +264,8 @@ _CHECKS: tuple[tuple[_Check, _Part], ...] = (
     (_check_figures, _Part.CARRYING),
     (_check_starts, _Part.CARRYING),
     (_check_names, _Part.CARRYING),
-    (_check_decisive, _Part.ALL),
+    (_check_decisive, _Part.CARRYING),
+    (_check_acts, _Part.CARRYING),
     (_check_opposites, _Part.ALL),
     (check_modals, _Part.NEAREST),
     (check_order, _Part.NEAREST),

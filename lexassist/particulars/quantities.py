@@ -293,7 +293,7 @@ def _readers() -> Iterator[tuple[str, _Reader]]:
     yield rf"{month_first}\b(?!\s*[:.]\d)", _dated(0, 1, 2)
     yield rf"\b({_MONTH})\b\.?,?\s+(\d{{4}})\b", _dated(2, 1, 0)
     label = r"(\d+(?:\.\d+)*(?:\s?\([a-z0-9]{1,4}\))*)"
-    part = r"(?:clause|section|article|schedule|paragraph|annex|appendix|exhibit|part|item)(?:s|es)?\.?"
+    part = r"(?:clause|section|article|schedule|paragraph|annex|appendix|exhibit|attachment|addendum|part|item)(?:s|es)?\.?"
     yield rf"\b{part}\s+{label}(?!\s*(?:{_UNIT}|%))", _plain(Kind.REFERENCE)
     yield (
         rf"(?P<sign>{_BEFORE})\s?(?P<n1>{_NUMBER})(?:\s?(?P<s1>{_SCALE})\b)?"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from lexassist.errors import UsageError
 from lexassist.evaluation.alterations import Alteration, Names, alter
-from lexassist.evaluation.minimal_pairs import figures, judge_pairs, make_pairs, tables
+from lexassist.evaluation.minimal_pairs import figures, judge_pairs, make_pairs, read_written, tables
 from lexassist.evaluation.paraphrases import PARAPHRASES
 from lexassist.evaluation.provisions import Material, Provision, is_plain
 from lexassist.evaluation.spelling import spell_number
@@ -95,7 +98,7 @@ def test_altered_sentences_differ_from_their_evidence() -> None:
 
 def test_a_gate_that_lets_all_through_accepts_every_altered_and_refuses_no_true_sentence() -> None:
     outcomes = judge_pairs(make_pairs(material(), seed=1, each=1), [lambda _, __: True])
-    altered, true = tables(outcomes, ["open"])
+    altered, true = tables(outcomes, ["open"], of="One contract")
     assert {row[2][:5] for row in altered.rows} == {"100.0"}
     assert {row[2][:4] for row in true.rows} == {"0.0 "}
     assert figures(outcomes, ["open"])
@@ -123,3 +126,14 @@ def test_only_whole_plain_sentences_are_taken(text: str, *, plain: bool) -> None
 @pytest.mark.parametrize("number", [0, 7, 19, 20, 42, 100, 365, 1000, 12_014, 999_999])
 def test_a_spelled_number_is_read_as_itself(number: int) -> None:
     assert read_quantities(f"{spell_number(number)} days")[0][0].value == str(number)
+
+
+def test_pairs_written_by_hand_are_read_with_whether_they_were_looked_at() -> None:
+    pairs = read_written(Path(__file__).parents[2] / "corpora" / "statements.jsonl")
+    assert {pair.made for pair in pairs} == {"looked at", "not looked at"}
+    assert {pair.true for pair in pairs} == {True, False}
+
+
+def test_a_file_without_pairs_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        read_written(tmp_path / "none.jsonl")
