@@ -270,8 +270,7 @@ def _add_row(table: Table, texts: Sequence[str]) -> Sequence[_Cell]:
     whole = OxmlElement("w:cantSplit")
     row._tr.get_or_add_trPr().append(whole)
     cells: Sequence[_Cell] = row.cells
-    for cell, column, text in zip(cells, table.columns, texts, strict=True):
-        cell.width = column.width
+    for cell, text in zip(cells, texts, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(1)
         paragraph.add_run(plain(text)).font.size = Pt(9)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import math
+from copy import copy
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
@@ -44,13 +46,11 @@ _THIN = Side(style="thin", color="C9CED6")
 
 @dataclass
 class _Filling:
-    """A sheet as it is filled. Looks are made once: a workbook has thousands of cells and a dozen looks."""
+    """A sheet as it is filled. A look becomes a style once: a workbook has thousands of cells and a dozen looks."""
 
     sheet: Worksheet
     links: int = 0
-    fonts: dict[tuple[Look, bool], Font] = field(default_factory=dict)
-    fills: dict[str, PatternFill] = field(default_factory=dict)
-    border: Border = field(default_factory=lambda: Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN))
+    styles: dict[tuple[Look, bool, str, bool], StyleArray] = field(default_factory=dict)
 
     def put(self, number: int, at: int, shown: SheetCell) -> None:
         """Fill one cell."""
@@ -69,24 +69,24 @@ class _Filling:
 
     def _dress(self, cell: Cell, look: Look, *, linked: bool) -> None:
         underlined = linked and not look.fill
-        if (look, underlined) not in self.fonts:
-            self.fonts[look, underlined] = Font(
+        key = (look, underlined, cell.number_format, bool(cell.quotePrefix))
+        if key not in self.styles:
+            cell.font = Font(
                 name=_FONT,
                 size=look.size,
                 bold=look.bold,
                 color=_LINK_INK if underlined else look.ink,
                 underline="single" if underlined else None,
             )
-        cell.font = self.fonts[look, underlined]
-        cell.alignment = Alignment(
-            wrap_text=look.lined, vertical="top", horizontal="center" if look.centred else "left"
-        )
-        if look.fill:
-            cell.fill = self.fills.setdefault(
-                look.fill, PatternFill("solid", start_color=look.fill, end_color=look.fill)
+            cell.alignment = Alignment(
+                wrap_text=look.lined, vertical="top", horizontal="center" if look.centred else "left"
             )
-        if look.lined:
-            cell.border = self.border
+            if look.fill:
+                cell.fill = PatternFill("solid", start_color=look.fill, end_color=look.fill)
+            if look.lined:
+                cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+            self.styles[key] = copy(cell._style)
+        cell._style = copy(self.styles[key])
 
     def _link(self, cell: Cell, shown: SheetCell) -> bool:
         """Let a cell lead to its address, or to its row of the findings; whether it leads anywhere."""
