@@ -28,7 +28,7 @@ Place = tuple[DocumentId, Span]
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
-    """A sentence of a hit. ``introduction`` is read before it; ``similarity`` is its own cosine with the question.
+    """A sentence of a hit. ``introduction`` is read before it; ``similarity`` is their cosine with the question.
 
     ``score`` orders the sentences of one question and says nothing about those of another.
     """
@@ -49,11 +49,10 @@ class _Candidate:
     hit: float
 
     @property
-    def texts(self) -> tuple[str, str]:
-        """The sentence under its heading, alone and with what introduces it."""
+    def text(self) -> str:
+        """The sentence under its heading, behind what introduces it."""
         head = f"{self.clause.heading}: " if self.clause.heading else ""
-        led = " ".join(sentence.text for sentence in (*self.introduction, self.sentence))
-        return f"{head}{self.sentence.text}", f"{head}{led}"
+        return head + " ".join(sentence.text for sentence in (*self.introduction, self.sentence))
 
 
 class SentenceRanker:
@@ -68,17 +67,17 @@ class SentenceRanker:
         """Every sentence of ``hits``, best first, equals in the order of the hits and of the text.
 
         Its score is the sum of two, each as it stands among the others (in standard deviations): the similarity of
-        the sentence, alone and with what introduces it, and the score of the hit in which it stands. They count alike, which
-        was not tuned.
+        the sentence, behind what introduces it, and the score of the hit in which it stands. They count alike, which was not
+        tuned.
         """
         candidates = _candidates(hits, library)
         if not candidates:
             return ()
         asked = self._encoder.encode([question])[0]
-        texts = [text for candidate in candidates for text in candidate.texts]
+        texts = [candidate.text for candidate in candidates]
         with self._lock:
             known = self._encoded(texts)
-        cosines = np.array([float(known[text] @ asked) for text in texts]).reshape(-1, 2).mean(axis=1)
+        cosines = np.array([float(known[text] @ asked) for text in texts])
         scores = _standard(cosines) + _standard(np.array([candidate.hit for candidate in candidates]))
         order = sorted(range(len(candidates)), key=lambda i: (-round(float(scores[i]), 6), i))
         return tuple(_ranked(candidates[i], float(scores[i]), float(cosines[i])) for i in order)

@@ -100,9 +100,9 @@ class Ranking:
         types, none = asked[:-1] / max(float(asked[:-1].sum()), 1e-9), float(asked[-1])
         likely = self.types_of(vectors) @ types
         typed = (1 - none) * _telling(likely)
-        typical = typed * ((vectors @ self.prototypes.T) @ types)
+        typical = np.asarray(typed * ((vectors @ self.prototypes.T) @ types), dtype=np.float32)
         cosines = vectors @ question
-        untyped = (1 - typed) * cosines
+        untyped = np.asarray((1 - typed) * cosines, dtype=np.float32)
         columns = (
             cosines,
             lexical,
