@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lexassist.types import Clause, Document, Span, Value, ValueKind, ValueStep, WholeDocument
@@ -57,24 +57,11 @@ class Body:
         """The folded words of a span, white space single."""
         return " ".join(self.text[span.start : span.end].split())
 
-    def value(  # noqa: PLR0913
-        self,
-        kind: ValueKind,
-        span: Span,
-        normal: str,
-        told: str = "",
-        *,
-        role: str = "",
-        steps: Sequence[ValueStep] = (),
-        probability: float = 1.0,
-    ) -> Value:
-        """A value with the words at ``span``, cut to the clause in which it starts."""
+    def value(self, kind: ValueKind, span: Span, normal: str, told: str = "") -> Value:
+        """A value with the words at ``span``, cut to the clause in which it starts; told as ``normal`` where not told otherwise."""
         clause = self.clause_at(span.start)
         cut = self.trimmed(Span(span.start, max(span.start + 1, min(span.end, clause.span.end))))
-        words = self.document.quote(cut)
-        return Value(
-            kind, normal, told or normal, words, clause.id, cut, role=role, steps=tuple(steps), probability=probability
-        )
+        return Value(kind, normal, told or normal, self.document.quote(cut), clause.id, cut)
 
     def step(self, says: str, span: Span) -> ValueStep:
         """A step that takes its input from the words at ``span``."""

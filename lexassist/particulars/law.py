@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lexassist.particulars.body import Body
 from lexassist.particulars.jurisdictions import JURISDICTION, is_state, jurisdiction_of
@@ -46,6 +47,8 @@ _SUBMIT = re.compile(
 )
 
 
+_UNMEASURED = 0.6
+"""The probability of a forum, chosen by hand: lawyers' answers have none."""
 _LANGUAGES = frozenset({"english", "french", "german", "swiss"})
 """Names of laws that are also languages, in which an arbitration is held."""
 
@@ -107,6 +110,6 @@ def read_forum(body: Body) -> Iterator[Value]:
             continue
         normal = jurisdiction_of(name[0])
         told = " ".join(body.text[match.start() : name.end()].split())
-        value = body.value(ValueKind.FORUM, Span(match.start(), name.end()), normal, told, probability=0.6)
-        found.setdefault(normal, value)
+        value = body.value(ValueKind.FORUM, Span(match.start(), name.end()), normal, told)
+        found.setdefault(normal, replace(value, probability=_UNMEASURED))
     yield from found.values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lexassist.particulars.body import Body
 from lexassist.particulars.figures import money_told, placed
@@ -39,11 +40,14 @@ def read_caps(body: Body) -> Iterator[Value]:
             quantity, place = amounts[0]
             together = body.clause_at(place.start).id == body.clause_at(what.start).id
             normal, told = f"{quantity.unit} {quantity.value}", money_told(quantity)
-            yield body.value(ValueKind.LIABILITY_CAP, what if together else place, normal, told, probability=0.7)
+            value = body.value(ValueKind.LIABILITY_CAP, what if together else place, normal, told)
+            yield replace(value, probability=_AMOUNT)
         else:
-            yield body.value(ValueKind.LIABILITY_CAP, what, "", body.words(what), probability=0.6)
+            yield replace(body.value(ValueKind.LIABILITY_CAP, what, "", body.words(what)), probability=_FORMULA)
 
 
+_AMOUNT, _FORMULA = 0.7, 0.6
+"""The probabilities of a limit, chosen by hand: lawyers' answers have none."""
 _COMPARED = re.compile(r"\W*(?:the\s+)?(?:greater|lesser|lower|higher|larger|smaller)\b", re.IGNORECASE)
 _CODE = 3
 """Letters of a currency's ISO 4217 code; cents and pence have none."""

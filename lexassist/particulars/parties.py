@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexassist.particulars.body import Body
 from lexassist.particulars.jurisdictions import jurisdiction_of
@@ -68,7 +68,6 @@ _NOT_FIRST = frozenset(
     recitals background now in between among to before by administrator a an is are its his her their any all such
     both as with whose having company address attention tel fax no suite""".split()
 )
-_CONNECTED = re.compile(r"(?:\band\s+|;\s*|,\s+and\s+|,\s*)$", re.IGNORECASE)
 _OWNED = re.compile(
     r"\b(?:subsidiary|affiliate|division|behalf|care|successor|member|c/o|parent|unit|care\s+of|through|by|under|dba|d/b/a)\b[^,;]{0,25}$",
     re.IGNORECASE,
@@ -106,7 +105,7 @@ def find_parties(body: Body) -> Iterator[Found]:
             seen[key] = one
     for order, one in enumerate(seen.values()):
         words = body.words(one.name).strip(" ,")
-        value = body.value(ValueKind.PARTY, one.name, words, role=one.role)
+        value = replace(body.value(ValueKind.PARTY, one.name, words), role=one.role)
         yield Found(value, _signs(body, one, words) | {f"order {min(order, 3)}", f"of {min(len(seen), 4)}"})
 
 
@@ -190,7 +189,7 @@ def _named_in(body: Body, stretch: Span) -> Iterator[_Named]:
     for place, role in _roles(body, stretch):
         yield from _names_before(body, Span(at, max(at + 1, place.start)), role)
         at = place.end
-    yield from (one for one in _unnamed(body, Span(at, max(at + 1, stretch.end))))
+    yield from _unnamed(body, Span(at, max(at + 1, stretch.end)))
 
 
 def _roles(body: Body, stretch: Span) -> Iterator[tuple[Span, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexassist.particulars.body import Body
 from lexassist.particulars.calendar import Day, Period, later, read_dates
@@ -153,7 +153,7 @@ def _ended(body: Body, sentence: Span, start: tuple[Day, ValueStep], length: tup
     period, place = length
     end = later(day, period)
     steps = (step, body.step(f"{day.told} and {period.told}: {end.told}.", place))
-    return body.value(ValueKind.EXPIRY_DATE, sentence, end.iso, end.told, steps=steps)
+    return replace(body.value(ValueKind.EXPIRY_DATE, sentence, end.iso, end.told), steps=steps)
 
 
 def day_of(iso: str) -> Day | None:
