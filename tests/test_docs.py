@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-MODULES = ["lexassist", "lexassist.console", "lexassist.testing", "lexassist.retrieval.lexical"]
+MODULES = ["lexassist", "lexassist.console", "lexassist.testing", "lexassist.retrieval.lexical", "lexassist.review.opposites"]
 
 
 @pytest.mark.parametrize("name", MODULES)

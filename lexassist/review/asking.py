@@ -18,10 +18,10 @@ LACKING = 0.30
 FALSE_ABSENCES = 0.017
 """Share of questions that a development contract answers and whose best hit is below :data:`LACKING`."""
 _HITS = 8
-"""Hits among which the most similar are taken: of these, similarity chooses a little better than the order of the search."""
-_MOST = 3
-_NEARLY = 0.12
-"""How much less similar than the best a further hit may be that counts as found too."""
+"""Hits that are looked at: of these, similarity chooses a little better than the order of the search."""
+_NEARLY = 0.2
+"""How much less similar than the best a further hit may be in which wording is still looked for."""
+_NEAREST = 3
 
 
 def ask_in(
@@ -31,14 +31,14 @@ def ask_in(
 
     def ask(question: str) -> TypePresence:
         found = searcher().search(question, k=_HITS, document=document).hits
-        hits = sorted(found, key=lambda hit: (-hit.similarity, hit.rank))[:_MOST]
+        hits = sorted(found, key=lambda hit: (-hit.similarity, hit.rank))
         best = hits[0].similarity if hits else 0.0
         if best < FOUND:
             presence = Presence.ABSENT if best < LACKING and checked == clauses else Presence.UNCERTAIN
-            places = hits
+            places = hits[:_NEAREST]
         else:
             presence = Presence.PRESENT
-            places = [hit for hit in hits if hit.similarity >= best - _NEARLY]
+            places = [hit for hit in hits if hit.similarity >= max(LACKING, best - _NEARLY)]
         typed = tuple(TypedPlace(hit.chunk.clause, hit.chunk.span, _share(hit.similarity)) for hit in places)
         return TypePresence(question, presence, _share(best), typed, checked, clauses, FOUND, FALSE_ABSENCES)
 

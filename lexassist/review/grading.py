@@ -8,7 +8,6 @@ decided; and the same finding for the same contract, rule and models.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from lexassist.review.constraints import SUBJECT_WORDS
@@ -24,6 +23,7 @@ from lexassist.review.judging import (
     tell_facts,
     worst,
 )
+from lexassist.review.opposites import may_say_opposite
 from lexassist.review.playbook import Demand, Position, Rule
 from lexassist.telling import count, label_words
 from lexassist.types import Finding, Presence, TypePresence, Verdict
@@ -35,14 +35,6 @@ _TOLD = 3
 """Places that are told one by one."""
 _MOST_PASSAGES = 6
 """Clauses of a type in which a rule is tested, the surest first."""
-
-_ALLOWS = re.compile(
-    r"\bnothing\b[^.]{0,120}\b(?:prevent|restrict|prohibit|preclude|limit|oblig|requir|commit)\w*"
-    r"|\bno\s+(?:commitment|obligation|exclusiv\w+|minimum|right)\b|\bnon-?\s?exclusive\b|\bfree\s+to\b"
-    r"|\b(?:is|are|shall|does|do)\s+not\s+(?:an?\b|be\s+(?:deemed|construed|prevented|restricted)|constitute|prevent|restrict|limit|require)",
-    re.IGNORECASE,
-)
-"""Words by which a clause grants the freedom that its type usually takes away."""
 
 Ask = Callable[[str], TypePresence]
 """What a question finds in the contract, as if it were a type of clause (:mod:`lexassist.review.asking`)."""
@@ -112,6 +104,10 @@ class _Grading:
         refused = judge_unacceptable(self.rule.unacceptable, self.scope)
         if refused is not None:
             return self._judged(Verdict.DEVIATION, [refused], refused.reason)
+        best = self._best()
+        if not self.rule.standard.tested and all(may_say_opposite(self.rule.clause, line.text) for line in best):
+            said = f"{self._there()} speaks of it and may say the opposite; to be read by a person"
+            return self._finding(Verdict.UNCERTAIN, said, best, certificate=self.seen)
         if self.rule.demand is Demand.FORBIDDEN:
             return self._forbidden()
         judged = judge_position(self.rule.standard, self.scope)
@@ -125,11 +121,7 @@ class _Grading:
 
     def _forbidden(self) -> Finding:
         """A clause that the playbook does not want, but may accept in a milder form."""
-        best = self._best()
-        if all(_ALLOWS.search(line.text) for line in best):
-            said = f"{self._there()} speaks of it and may say the opposite; to be read by a person"
-            return self._finding(Verdict.UNCERTAIN, said, best, certificate=self.seen)
-        first = Judged(Outcome.NOT_MET, f"{self._there()}; the playbook wants none", tuple(best))
+        first = Judged(Outcome.NOT_MET, f"{self._there()}; the playbook wants none", tuple(self._best()))
         if self.rule.standard.tested:
             judged = judge_position(self.rule.standard, self.scope)
             if worst(judged) is Outcome.MET:
@@ -181,7 +173,8 @@ class _Grading:
 
     def _best(self) -> list[Line]:
         """The first recognised line of each clause, the surest clause first."""
-        return [line for passage in self.passages for line in (passage.core or passage.lines)[:1]]
+        best = [line for passage in self.passages for line in (passage.core or passage.lines)[:1]]
+        return best[:_TOLD] if self.rule.question else best
 
     def _nearest(self) -> list[Line]:
         return self._best()[:3]
@@ -194,7 +187,7 @@ class _Grading:
             facts = facts_in(self.rule.shows, self.scope)
             answer, fact = "; ".join(one.told for one in facts) or "Yes", fact or (facts[0] if facts else None)
             if facts and not any(one.fact for one in judged):
-                reason = f"{SUBJECT_WORDS[self.rule.shows]} is {tell_facts(facts, self.contract)}"
+                reason = f"{SUBJECT_WORDS[self.rule.shows]} is {tell_facts(self.rule.shows, facts, self.contract)}"
             lines = [line for one in facts for line in one.lines] or lines
         return self._finding(verdict, reason, lines, answer=answer, fact=fact)
 

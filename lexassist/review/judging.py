@@ -115,15 +115,15 @@ def _judge_constraint(constraint: Constraint, scope: Scope) -> Judged:
     if not facts:
         return Judged(Outcome.DOUBT, f"{what} could not be read from {_names(scope)}; the playbook asks for {asked}")
     outcome = _together(constraint, facts)
-    told, of = tell_facts(facts, scope.contract), _which(constraint.subject, facts)
+    told, of = tell_facts(constraint.subject, facts, scope.contract), _which(constraint.subject, facts)
     if outcome is Outcome.DOUBT and len(facts) > 1 and not of:
         said = f"{told} are given as {what}, and it is not sure which counts; the playbook asks for {asked}"
     elif outcome is Outcome.DOUBT:
-        said = f"{what} is {of}{told}, which cannot be compared with what the playbook asks for ({asked})"
+        said = f"{what} is {told}, which cannot be compared with what the playbook asks for ({asked})"
     elif outcome is Outcome.NOT_MET:
-        said = f"{what} is {of}{told}; the playbook asks for {asked}"
+        said = f"{what} is {told}; the playbook asks for {asked}"
     else:
-        said = f"{what} is {of}{told}, as the playbook asks ({asked})"
+        said = f"{what} is {told}, as the playbook asks ({asked})"
     lines = tuple(line for fact in facts[:_TOLD] for line in fact.lines)
     return Judged(outcome, said, lines, facts[0])
 
@@ -162,12 +162,13 @@ def _decided(results: Sequence[bool | None], *, by: bool) -> Outcome:
     return Outcome.DOUBT if by not in results else Outcome.MET if by else Outcome.NOT_MET
 
 
-def tell_facts(facts: Sequence[Fact], contract: ReadContract) -> str:
+def tell_facts(subject: Subject, facts: Sequence[Fact], contract: ReadContract) -> str:
     """The values with their places: "30 days (cl. 9.2) and 60 days (cl. 9.3)"; of many the first few."""
+    of = _which(subject, facts)
     told = [f"{fact.told} ({contract.where(fact.lines[0])})" for fact in facts[:_TOLD]]
     if len(facts) > _TOLD:
         told.append(f"{len(facts) - _TOLD} more")
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return told[0] if len(told) == 1 else f"{of}{', '.join(told[:-1])} and {told[-1]}"
 
 
 def _clauses(scope: Scope) -> str:
