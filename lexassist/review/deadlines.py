@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lexassist.review.wording import TO_CONFIRM, place_of, plain, quoted
-from lexassist.telling import source_words
 from lexassist.types import Citation, Review, ReviewedDocument, Value, ValueKind, Verdict
 
 _PERIOD = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
@@ -118,7 +117,7 @@ def _say(day: date) -> str:
 
 
 def _event(deadline: Deadline, number: int) -> list[str]:
-    name = source_words(deadline.row.file)
+    name = deadline.row.file
     places = [f"{place_of(citation)}: “{quoted(citation.quote, 300)}”" for citation in deadline.citations]
     checked = "Worked out by a program from the words below: confirm it against the contract before relying on it."
     told = "\n".join((f"File: {deadline.row.file}", checked, *deadline.steps, *places))

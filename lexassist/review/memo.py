@@ -102,7 +102,7 @@ def _summary_row(table: Table, row: ReviewedDocument, note: str) -> None:
     counts = [open_findings(row.findings, severity) for severity in reversed(SEVERITIES)]
     counts += [sum(f.verdict is verdict for f in row.findings) for verdict in (Verdict.FALLBACK, Verdict.COMPLIANT)]
     told = [str(number) for number in counts] if row.status.kept else [""] * len(counts)
-    cells = _add_row(table, (source_words(row.file), *told, quoted(note, 220)))
+    cells = _add_row(table, (row.file, *told, quoted(note, 220)))
     if counts[0]:
         _shade(cells[1], shade_of(Verdict.DEVIATION, Severity.HIGH).fill)
 
@@ -110,7 +110,7 @@ def _summary_row(table: Table, row: ReviewedDocument, note: str) -> None:
 def _severity(memo: WordDocument, severity: Severity, told: Sequence[Told], first_met: dict[str, str]) -> None:
     memo.add_heading(f"{SEVERITY_WORDS[severity]} severity: {count(len(told), 'open finding')}", 1)
     for file, ones in groupby(told, key=lambda one: one.row.file):
-        memo.add_heading(plain(source_words(file)), 2)
+        memo.add_heading(plain(file), 2)
         for one in ones:
             _finding(memo, one, first_met)
 
@@ -140,7 +140,7 @@ def _finding(memo: WordDocument, told: Told, first_met: dict[str, str]) -> None:
         _advice(memo, told, first_met)
     elif column.guidance or column.suggested:
         seen = memo.add_paragraph() if finding.citations and cites_finding(finding) else verdict
-        referred = seen.add_run(f" Guidance and wording: see {source_words(first_met[column.id])}, above.")
+        referred = seen.add_run(f" Guidance and wording: see {first_met[column.id]}, above.")
         referred.font.color.rgb, referred.font.size = _SOFT, Pt(9)
 
 
@@ -172,7 +172,7 @@ def _fallbacks(memo: WordDocument, review: Review) -> None:
     table = _table(memo, ("Document", "Rule", "Why", "Where"), (4.2, 4.2, 6.0, 2.6))
     for one in told:
         where = "; ".join(place_of(citation) for citation in one.finding.citations[:2])
-        _add_row(table, (source_words(one.row.file), one.column.title, one.finding.reason, where))
+        _add_row(table, (one.row.file, one.column.title, one.finding.reason, where))
 
 
 def _deadlines(memo: WordDocument, review: Review) -> None:
@@ -184,7 +184,7 @@ def _deadlines(memo: WordDocument, review: Review) -> None:
     table = _table(memo, ("Day", "Document", "What", "How it was worked out"), (2.8, 4.2, 4.0, 6.0))
     for deadline in deadlines:
         day = f"{deadline.day.day} {deadline.day:%B} {deadline.day.year}"
-        _add_row(table, (day, source_words(deadline.row.file), deadline.what, "; ".join(deadline.steps)))
+        _add_row(table, (day, deadline.row.file, deadline.what, "; ".join(deadline.steps)))
 
 
 def _defects(memo: WordDocument, review: Review) -> None:
@@ -195,7 +195,7 @@ def _defects(memo: WordDocument, review: Review) -> None:
     for row in review.rows:
         for defect in row.defects:
             where = "; ".join(place_of(citation) for citation in defect.citations[:3])
-            _add_row(table, (source_words(row.file), DEFECT_WORDS[defect.kind], defect.message, where))
+            _add_row(table, (row.file, DEFECT_WORDS[defect.kind], defect.message, where))
 
 
 def _closing(memo: WordDocument, review: Review, problems: Sequence[tuple[str, str]]) -> None:

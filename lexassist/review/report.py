@@ -23,6 +23,7 @@ from lexassist.review.records import review_record
 from lexassist.review.sheets import make_sheets
 from lexassist.review.tabular import write_csv
 from lexassist.review.webpage import write_page
+from lexassist.review.wording import shorten_names
 from lexassist.review.workbook import write_workbook
 from lexassist.types import Review
 
@@ -45,8 +46,9 @@ ALL = tuple(ReportFormat)
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """A review with where its citations lead, and what has no highlighted copy."""
+    """A review, and the same with its files' names shortened, with where its citations lead, and what has no copy."""
 
+    whole: Review
     review: Review
     addresses: Addresses
     problems: tuple[tuple[str, str], ...]
@@ -68,8 +70,9 @@ def write_report(
     try:
         out.mkdir(parents=True, exist_ok=True)
         wanted = ReportFormat.COPIES in formats
-        copies = write_copies(review, links, out / COPIES) if wanted and links.originals else Copies({}, {})
-        report = _Report(review, Addresses(copies.names, links.view), _problems(review, copies))
+        short = shorten_names(review)
+        copies = write_copies(short, links, out / COPIES) if wanted and links.originals else Copies({}, {})
+        report = _Report(review, short, Addresses(copies.names, links.view), _problems(short, copies))
         written = [
             _place(out / name, content)
             for kind in ALL
@@ -99,7 +102,7 @@ def _page(report: _Report) -> Iterator[tuple[str, bytes]]:
 
 
 def _json(report: _Report) -> Iterator[tuple[str, bytes]]:
-    text = json.dumps(review_record(report.review), ensure_ascii=False, indent=1)
+    text = json.dumps(review_record(report.whole), ensure_ascii=False, indent=1)
     # Half of a surrogate pair, which a damaged PDF may hold, has no UTF-8.
     yield "review.json", f"{text}\n".encode("utf-8", "replace")
 

@@ -107,7 +107,7 @@ def _grid(review: Review, addresses: Addresses, told: Sequence[Told]) -> str:
 
 def _grid_row(review: Review, row: ReviewedDocument, addresses: Addresses, anchors: dict[int, int]) -> str:
     findings = {finding.rule: finding for finding in row.findings}
-    name = _linked(source_words(row.file), addresses.of_document(row.document))
+    name = _linked(row.file, addresses.of_document(row.document))
     cells = [f'<th scope="row">{name}</th><td>{_say(row_note(row, review.rows))}</td>', _counts(row)]
     for column in review.columns:
         if (finding := findings.get(column.id)) is None:
@@ -143,7 +143,7 @@ def _finding(told: Told, number: int, addresses: Addresses) -> str:
     parts = [
         f"<h3>{_say(column.title)}</h3>",
         f'<p><strong style="background:#{shade.fill}">&nbsp;{shade.mark} {_say(shade.words)}&nbsp;</strong> '
-        f"{_say(source_words(told.row.file))}</p>",
+        f"{_say(told.row.file)}</p>",
         f"<p>{_say(finding.reason)}</p>",
     ]
     if answer := answer_words(finding):

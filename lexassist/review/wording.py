@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexassist.telling import count, label_words, pinpoint, place_words, quote_rows
 from lexassist.types import (
@@ -224,6 +224,19 @@ def tell_findings(review: Review) -> tuple[Told, ...]:
 def open_findings(findings: Iterable[Finding], severity: Severity) -> int:
     """How many of the findings are open and of this severity."""
     return sum(finding.verdict.open and finding.severity is severity for finding in findings)
+
+
+def shorten_names(review: Review) -> Review:
+    """The same review with its files named from the folder that they have in common: "deals/a.pdf" and "deals/b/c.pdf" are
+    told as "a.pdf" and "b/c.pdf"."""
+    folders = [row.file.split("/")[:-1] for row in review.rows]
+    shared = 0
+    for parts in zip(*folders, strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared += 1
+    rows = (replace(row, file="/".join(row.file.split("/")[shared:])) for row in review.rows)
+    return replace(review, rows=tuple(rows))
 
 
 def row_note(row: ReviewedDocument, rows: Sequence[ReviewedDocument]) -> str:

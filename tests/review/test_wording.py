@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from lexassist.review.wording import (
     quoted,
     row_note,
     shade_of,
+    shorten_names,
     tell_findings,
     tell_review,
     unread_rows,
@@ -93,6 +95,20 @@ def test_the_review_in_a_sentence() -> None:
         "3 documents reviewed against 5 rules. Open findings by severity: 2 high, 1 medium, 0 low. 1 file could not be read."
     )
     assert [file for file, _ in unread_rows(review())] == ["=cmd|' /C calc'!A0.pdf", "locked.pdf"]
+
+
+def test_files_are_named_from_the_folder_that_they_share() -> None:
+    one = review().rows[0]
+    cases = [
+        (["in/deals/a.pdf", "in/deals/b/c.pdf"], ["a.pdf", "b/c.pdf"]),
+        (["in/deals/a.pdf"], ["a.pdf"]),
+        (["/x/a.pdf", "b.pdf"], ["/x/a.pdf", "b.pdf"]),
+        # An attachment stands in its mail as in a folder.
+        (["in/o.eml", "in/o.eml/a.pdf"], ["o.eml", "o.eml/a.pdf"]),
+    ]
+    for files, told in cases:
+        named = shorten_names(replace(review(), rows=tuple(replace(one, file=file) for file in files)))
+        assert [row.file for row in named.rows] == told
 
 
 def test_words_that_no_file_can_hold_are_dropped() -> None:
