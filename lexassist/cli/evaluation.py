@@ -57,15 +57,15 @@ def evaluate_abstention(
     data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
     contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 40,
     seed: Annotated[int, typer.Option(help="Which of them.")] = 7,
-    material: Annotated[Path, typer.Option(help="Folder of the written questions.")] = Path("corpora/training"),
     learn: Annotated[Path | None, typer.Option(help="Write what is learned to this encoder's folder.")] = None,
     out: OutFolder = Path("results"),
     as_json: AsJson = False,
 ) -> None:
-    """Learn when evidence does not answer, and how often that is wrong in either direction."""
+    """Learn when evidence does not answer, from corpora/training, and how often that is wrong in either direction."""
     from lexassist.tuning.abstention import run_abstention
 
     with open_for("lexassist evaluate") as assistant:
+        material = Path("corpora/training")
         file = run_abstention(assistant, data, material, contracts=contracts, seed=seed, learn=learn, out=out)
     print_result(file, as_json=as_json)
 

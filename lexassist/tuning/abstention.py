@@ -16,19 +16,26 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from lexassist.evaluation.experiment import Experiment, Json, Table
-from lexassist.generation.answerable import FEATURES, AnswerModel, Weights, features_of
+from lexassist.errors import UsageError
+from lexassist.evaluation.cuad import Contract, pick, read_contracts
+from lexassist.evaluation.experiment import Experiment, Json, Table, file_id, write_experiment
+from lexassist.evaluation.retrieval import Subject, ingest
+from lexassist.evaluation.subject import evaluation_matter
+from lexassist.generation.answerable import FEATURES, AnswerModel, Weights, features_of, save_answerable
 from lexassist.generation.asking import Asked, stems_of, understand
 from lexassist.retrieval.ranking import Ranking
 from lexassist.retrieval.text_ranker import WordIndex
-from lexassist.tuning.material import NONE
-from lexassist.types import Encoder, Hit, WholeDocument
+from lexassist.tuning.contracts import development, is_validation, official_questions
+from lexassist.tuning.material import NONE, read_material
+from lexassist.types import DocumentId, Encoder, Hit, TypePresence, WholeDocument
 
 FALSE_ABSTENTIONS = 0.1
 """The share of questions with an answer that may be refused: what the thresholds are chosen for."""
@@ -87,6 +94,66 @@ class Asking:
         return replace(self.ranking, questions=np.zeros_like(self.ranking.questions), question_bias=none)
 
 
+class Learner(Subject, Protocol):
+    """What is learned with: the part of the assistant that reads, and that knows what it reads with."""
+
+    def whole(self, matter: str, document: DocumentId, /) -> WholeDocument:
+        """A document with all that was read of it."""
+        ...
+
+    def types(self, matter: str, document: DocumentId, /) -> tuple[TypePresence, ...]:
+        """Which types of clause it has."""
+        ...
+
+    def encoder(self) -> Encoder:
+        """The encoder of clauses and questions."""
+        ...
+
+    def ranking(self) -> Ranking | None:
+        """What was learned about ranking for that encoder."""
+        ...
+
+
+def run_abstention(  # noqa: PLR0913
+    assistant: Learner, data: Path, material: Path, *, contracts: int, seed: int, learn: Path | None, out: Path
+) -> Path:
+    """Learn on the validation contracts of ``data``, and write the curve on ``contracts`` held-out ones to ``out``.
+
+    What was learned is written to the encoder's folder ``learn`` where one is given.
+
+    Raises:
+        UsageError: the data is missing or has too few contracts, or the encoder has no ranking.
+    """
+    ranking = assistant.ranking()
+    if ranking is None:
+        raise UsageError("The encoder has no ranking to learn with.", remedy="Use the one that comes with LexAssist.")
+    everything = read_contracts(data)
+    validation = [contract for contract in development(everything) if is_validation(contract.name)]
+    written, official = read_material(material), official_questions(everything)
+    asking = prepare(ranking, assistant.encoder(), written.questions)
+    apart = tuple(collect(_read(assistant, validation), asking, seed=seed))
+    typed, other = (fit([one for one in apart if one.typed is typed]) for typed in (True, False))
+    worded = {name: (*texts, official.get(name, "")) for name, texts in written.questions.items()}
+    model = AnswerModel(typed, other, vocabulary(worded))
+    if learn is not None:
+        save_answerable(model, learn)
+    held_out = tuple(collect(_read(assistant, pick(everything, contracts, seed=seed)), asking, seed=seed))
+    return write_experiment(report(model, held_out, seed=seed, learned=len({one.contract for one in apart})), out)
+
+
+def _read(assistant: Learner, contracts: Sequence[Contract]) -> Iterator[Known]:
+    """The contracts as they are read, with what experts found in them."""
+    matter = evaluation_matter(assistant, [file_id(contract.pdf) for contract in contracts])
+    ingest(assistant, matter, contracts)
+    kept = {card.id for card in assistant.documents(matter)}
+    for contract in contracts:
+        document = DocumentId(file_id(contract.pdf))
+        if document in kept:
+            present = frozenset(marked.category for marked in contract.marked if marked.spans)
+            likely = {one.type: one.probability for one in assistant.types(matter, document)}
+            yield Known(document, present, likely, assistant.whole(matter, document))
+
+
 def prepare(ranking: Ranking, encoder: Encoder, questions: Mapping[str, Sequence[str]]) -> Asking:
     """The written questions of each type, encoded and understood."""
     wordings: dict[str, list[tuple[str, Floats, Asked]]] = {}
@@ -101,13 +168,9 @@ def prepare(ranking: Ranking, encoder: Encoder, questions: Mapping[str, Sequence
     return Asking(ranking, wordings)
 
 
-def vocabulary(meanings: Mapping[str, str], questions: Mapping[str, Sequence[str]]) -> Mapping[str, frozenset[str]]:
-    """For each type, the stems of the words with which it is described and asked for."""
-    return {
-        name: stems_of(" ".join([name, meanings.get(name, ""), *texts]))
-        for name, texts in questions.items()
-        if name != NONE
-    }
+def vocabulary(questions: Mapping[str, Sequence[str]]) -> Mapping[str, frozenset[str]]:
+    """For each type, the stems of the words with which it is named and asked for."""
+    return {name: stems_of(" ".join([name, *texts])) for name, texts in questions.items() if name != NONE}
 
 
 def collect(contracts: Iterable[Known], asking: Asking, *, seed: int) -> Iterator[Example]:
@@ -139,7 +202,8 @@ def _found(whole: WholeDocument, ranking: Ranking, vector: Floats, scores: Seque
     chunks = {chunk.id: chunk for chunk in whole.chunks}
     words = {chunk: score for chunk, score in zip(ids, scores, strict=True) if score > 0}
     cosines: dict[str, float] = dict(zip(ids, (whole.vectors @ vector).tolist(), strict=True))
-    ranked = ranking.rank(vector, ids, whole.vectors, words)[:_HITS]
+    clauses = {chunk.id: chunk.clause for chunk in whole.chunks}
+    ranked = ranking.rank(vector, ids, whole.vectors, words, clauses)[:_HITS]
     return tuple(
         Hit(rank, one.score, cosines[one.chunk], chunks[one.chunk]) for rank, one in enumerate(ranked, start=1)
     )
