@@ -15,11 +15,13 @@ from lexassist.types import (
     DocumentCard,
     DocumentId,
     Mentions,
+    Presence,
     ReadStatus,
     RelationKind,
     Remark,
     RemarkKind,
     Routing,
+    TypePresence,
 )
 
 ONLY_QUOTED = "Quoted is what is most like the question. Whether it answers it is for you to judge."
@@ -252,3 +254,14 @@ def _tell_kind(kind: RemarkKind, remarks: Sequence[Remark]) -> str:
     if len(messages) <= _SAID_WHOLE:
         return " ".join(messages)
     return f"The file holds {len(remarks)} {_COUNTED[kind]}."
+
+
+def tell_absent(types: Sequence[TypePresence]) -> str:
+    """Which types of clause a document lacks, and what that rests on; "" where it lacks none."""
+    absent = [one for one in types if one.presence is Presence.ABSENT]
+    if not absent:
+        return ""
+    wrong = sum(one.false_absences for one in absent) / len(absent)
+    named = ", ".join(one.type for one in absent)
+    checked = f"all {absent[0].clauses:,} clauses compared" if absent[0].clauses != 1 else "its one clause compared"
+    return f"Not found ({checked}; of clauses that are there, {100 * wrong:.0f} in 100 are missed so): {named}."

@@ -138,21 +138,28 @@ def show_document(
     matter: MatterName,
     as_json: AsJson = False,
 ) -> None:
-    """Show a document as it was read: remarks, clauses, defined terms, cross-references that point nowhere.
+    """Show a document as it was read: remarks, what it provides for, clauses, defined terms, references that point nowhere.
 
-    With --json also its text, its pages, every use of a term and every cross-reference.
+    With --json also its text, its pages, the types of each clause, every use of a term and every cross-reference.
     """
-    from lexassist.console import document_view, show
+    from lexassist.console import document_view, show, types_view
+    from lexassist.errors import ModelMissing
     from lexassist.records import document_record
 
     with open_for("lexassist show") as assistant:
         found = assistant.find_document(matter, document)
         whole, clauses = assistant.document(matter, found), assistant.clauses(matter, found)
         definitions, references = assistant.definitions(matter, found), assistant.references(matter, found)
+        try:
+            types, provided = assistant.clause_types(matter, found), assistant.types(matter, found)
+        except ModelMissing:  # an encoder of one's own: everything else is shown
+            types, provided = {}, ()
     if as_json:
-        print_json(document_record(whole, clauses, definitions, references))
+        print_json(document_record(whole, clauses, definitions, references, types))
     else:
         show(document_view(whole, clauses, definitions, references))
+        if provided:
+            show(types_view(whole, clauses, provided))
 
 
 def _each_matter(assistant: Assistant, matter: str | None, work: Callable[[str], bool], *, every: bool) -> None:

@@ -1,7 +1,8 @@
 """Which types of clause a contract has, and where: present, or absent with a certificate, or for a person to look at.
 
-Every chunk of a stored contract is compared with every type; what is found is weighed into the probability that the contract
-has a clause of the type at all. Two thresholds make three outcomes of it: from the upper one on it is PRESENT; ABSENT is
+Every chunk of a stored contract is compared with every type: by its vector, by its words (:mod:`lexassist.particulars.wording`)
+and by turns of phrase that were written down by hand (:mod:`lexassist.particulars.cues`). The best chunks give the probability
+that the contract has a clause of the type at all. Two thresholds make three outcomes of it: from the upper one on it is PRESENT; ABSENT is
 told only below the lower one, which few contracts that have such a clause fall under; between them it is UNCERTAIN. Where
 words could not be read, nothing is told as absent.
 
@@ -22,6 +23,8 @@ from numpy.typing import NDArray
 from lexassist.errors import ModelDamaged, ModelMissing
 from lexassist.models.catalogue import TYPES
 from lexassist.parsing.clauses import contents
+from lexassist.particulars.cues import CUES
+from lexassist.particulars.wording import read_wording, weigh_terms
 from lexassist.types import (
     Chunk,
     Clause,
@@ -41,44 +44,62 @@ NEAREST = 3
 """Places that are told of a type that is not present."""
 _SHOWN = 0.5
 """Probability from which a clause is told to be of a type."""
-_FEATURES = 3
+_NOTHING = -20.0
+"""The logit of a contract without words."""
+_NAMES = ("types", "terms", "cues")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TypeModel:
-    """Learned weights for T types; vectors have D columns.
+    """Learned weights for T types of clause; vectors have D columns, there are W terms and C cues.
 
-    ``heads`` (T, D) and ``head_bias`` (T,): the logit that a chunk is of each type. ``weights`` (T, F) and ``bias`` (T,): the
-    logit that a contract has each type, from what :func:`gather` gives. ``absent`` and ``present`` (T,) are the two
-    thresholds, ``false_absences`` (T,) the share of contracts with such a clause that fall below the lower.
+    A chunk's logit for each type is the sum of what its vector says (``heads`` (T, D)), its terms (``term_weights`` (W, T), each
+    term as rare as ``rarity`` (W,) says, the chunk's terms together of unit length), its cues (``cue_weights`` (C, T)) and
+    ``bias`` (T,). ``evidence`` (F,) and ``shift`` (T,) make of what :func:`gather` gives the logit that the contract has the
+    type. ``absent`` and ``present`` (T,) are the two thresholds, ``false_absences`` (T,) the share of contracts with such
+    a clause that fall below the lower.
     """
 
     types: tuple[str, ...]
+    terms: tuple[str, ...]
+    cues: tuple[str, ...]
     heads: Floats
-    head_bias: Floats
-    weights: Floats
+    rarity: Floats
+    term_weights: Floats
+    cue_weights: Floats
     bias: Floats
+    evidence: Floats
+    shift: Floats
     absent: Floats
     present: Floats
     false_absences: Floats
 
-    def chunk_logits(self, vectors: Floats) -> Floats:
-        """The logit, (n, T), that each of n chunks is of each type."""
-        return np.asarray(vectors @ self.heads.T + self.head_bias, dtype=np.float32)
+    def chunk_logits(self, chunks: Sequence[Chunk], vectors: Floats) -> Floats:
+        """The logit, (n, T), that each chunk is of each type."""
+        wording = read_wording(chunks, {term: at for at, term in enumerate(self.terms)})
+        logits = vectors @ self.heads.T + self.bias
+        logits += weigh_terms(wording.terms, self.rarity, self.term_weights)
+        for row, cues in enumerate(wording.cues):
+            if cues:
+                logits[row] += self.cue_weights[list(cues)].sum(axis=0)
+        return np.asarray(logits, dtype=np.float32)
 
     def probabilities(self, logits: Floats) -> Floats:
         """The probability, (T,), that a contract whose chunks have these logits has each type."""
-        return _sigmoid((gather(logits) * self.weights).sum(axis=1) + self.bias)
+        return sigmoid(gather(logits) @ self.evidence + self.shift)
 
 
 def gather(logits: Floats) -> Floats:
-    """What the chunks of one contract say of each type, (T, F): the best, the second, and all together."""
+    """What the chunks of one contract say of each type, (T, F): the logit of the best, and of the second."""
     if not len(logits):
-        return np.full((logits.shape[1], _FEATURES), -20, dtype=np.float32)
+        return np.full((logits.shape[1], 2), _NOTHING, dtype=np.float32)
     ordered = -np.sort(-logits, axis=0)
-    second = ordered[min(1, len(ordered) - 1)]
-    together = np.log1p(np.exp(np.clip(logits, -20, 20))).sum(axis=0)
-    return np.asarray(np.stack([ordered[0], second, np.log(together + 1e-6)], axis=1), dtype=np.float32)
+    return np.asarray(np.stack([ordered[0], ordered[min(1, len(ordered) - 1)]], axis=1), dtype=np.float32)
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """The probabilities of logits."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)
 
 
 def load_types(folder: Path) -> TypeModel:
@@ -96,25 +117,30 @@ def load_types(folder: Path) -> TypeModel:
         )
     try:
         with np.load(file, allow_pickle=False) as parts:
-            names = tuple(str(name) for name in parts["types"])
-            learned = [np.asarray(parts[field], dtype=np.float32) for field in _learned()]
+            names = [tuple(map(str, parts[field].tolist())) for field in _NAMES]
+            learned = [np.asarray(parts[field], dtype=np.float32) for field in _numbers()]
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise ModelDamaged(
             f"{file} cannot be used ({error}).", remedy="Run `lexassist models verify`, then install LexAssist again."
         ) from error
-    return TypeModel(names, *learned)
+    if names[2] != tuple(cue.name for cue in CUES):
+        raise ModelDamaged(f"{file} was learned with other cues.", remedy="Train it again (docs/training.md).")
+    return TypeModel(*names, *learned)
 
 
 def save_types(model: TypeModel, folder: Path) -> None:
     """Write what was learned into an encoder's folder."""
-    parts = {field: getattr(model, field) for field in _learned()}
-    np.savez_compressed(folder / FILE, types=np.array(model.types), **parts)
+    names = {field: np.array(getattr(model, field), dtype=np.str_) for field in _NAMES}
+    numbers = {field: getattr(model, field) for field in _numbers()}
+    # Half of the digits: weights of terms are by far the most, and none matters much.
+    numbers["term_weights"] = model.term_weights.astype(np.float16)
+    np.savez_compressed(folder / FILE, **names, **numbers)
 
 
 def read_types(model: TypeModel, whole: WholeDocument) -> tuple[TypePresence, ...]:
     """For each type, in the model's order, whether the contract has it, and what that rests on."""
-    logits = model.chunk_logits(whole.vectors)
-    likely, chunks = model.probabilities(logits).tolist(), _sigmoid(logits)
+    logits = model.chunk_logits(whole.chunks, whole.vectors)
+    likely, chunks = model.probabilities(logits).tolist(), sigmoid(logits)
     leaves = _leaves(whole.clauses)
     checked = len(leaves) - len(_unread(leaves, whole))
     spans = {clause.id: clause.span for clause in whole.clauses}
@@ -134,7 +160,7 @@ def read_types(model: TypeModel, whole: WholeDocument) -> tuple[TypePresence, ..
 def score_clauses(model: TypeModel, whole: WholeDocument) -> Mapping[ClauseId, tuple[ClauseScore, ...]]:
     """The types of each leaf clause, best first; a clause of none has an empty tuple."""
     best = {leaf.id: np.zeros(len(model.types), dtype=np.float32) for leaf in _leaves(whole.clauses)}
-    for chunk, row in zip(whole.chunks, _sigmoid(model.chunk_logits(whole.vectors)), strict=True):
+    for chunk, row in zip(whole.chunks, sigmoid(model.chunk_logits(whole.chunks, whole.vectors)), strict=True):
         best[chunk.clause] = np.maximum(best[chunk.clause], row)
     return {clause: tuple(_scores(model.types, row)) for clause, row in best.items()}
 
@@ -160,8 +186,10 @@ def _places(
     for at in kept:
         chunk, own = chunks[at], spans[chunks[at].clause]
         # A heading that is a clause of its own goes with the words behind it into one chunk.
-        span = Span(max(chunk.span.start, own.start), min(chunk.span.end, own.end))
-        yield TypedPlace(chunk.clause, span, float(likely[at]))
+        inside = (
+            Span(max(chunk.span.start, own.start), min(chunk.span.end, own.end)) if chunk.span.overlap(own) else own
+        )
+        yield TypedPlace(chunk.clause, inside, float(likely[at]))
 
 
 def _leaves(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -193,9 +221,5 @@ def _unread(leaves: Sequence[Clause], whole: WholeDocument) -> tuple[Clause, ...
     )
 
 
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)
-
-
-def _learned() -> tuple[str, ...]:
-    return tuple(field.name for field in fields(TypeModel) if field.name != "types")
+def _numbers() -> tuple[str, ...]:
+    return tuple(field.name for field in fields(TypeModel) if field.name not in _NAMES)

@@ -6,7 +6,8 @@
 
 ``DIR`` holds contracts as :mod:`lexassist.evaluation.cuad` reads them, ``FOLDER`` the sentence-transformers encoder to start
 from. Writes the model's folder and ``results/training.json``, and prints the table and the files' lines for
-``deploy/models.toml``; progress goes to stderr. See docs/training.md.
+``deploy/models.toml``; progress goes to stderr. With ``--types-only`` the encoder in ``--out`` stays as it is, and only the
+types of clause are learned for it. See docs/training.md.
 """
 
 from __future__ import annotations
@@ -36,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Behind go_offline, which has to come before the libraries that these load.
         from lexassist.evaluation.experiment import read_experiment  # noqa: PLC0415
         from lexassist.evaluation.tables import render_result  # noqa: PLC0415
-        from lexassist.tuning.procedure import Order, train_model  # noqa: PLC0415
+        from lexassist.tuning.procedure import Order, train_model, train_types_only  # noqa: PLC0415
 
         order = Order(options.data, options.base, options.material, options.out, options.results)
-        file = train_model(order, replace(Recipe(), steps=options.steps, seed=options.seed), _tell)
+        recipe = replace(Recipe(), steps=options.steps, seed=options.seed)
+        file = (train_types_only if options.types_only else train_model)(order, recipe, _tell)
         sys.stdout.write(render_result(read_experiment(file)) + "\n" + _listing(options.out))
     except LexAssistError as error:
         _tell(str(error))
@@ -51,13 +53,17 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     recipe = Recipe()
     parser = argparse.ArgumentParser(prog="python -m lexassist.tuning", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with labelled contracts (CUAD's layout)")
-    parser.add_argument("--base", type=Path, required=True, help="sentence-transformers folder to start from")
+    parser.add_argument("--base", type=Path, default=Path(), help="sentence-transformers folder to start from")
+    parser.add_argument("--types-only", action="store_true", help="learn the types of clause for the encoder in --out")
     parser.add_argument("--material", type=Path, default=Path("corpora/training"), help="questions and topics")
     parser.add_argument("--out", type=Path, default=Path("deploy/contracts-minilm"), help="folder for the model")
     parser.add_argument("--results", type=Path, default=Path("results"), help="folder for the result file")
     parser.add_argument("--steps", type=_positive, default=recipe.steps)
     parser.add_argument("--seed", type=int, default=recipe.seed)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not options.types_only and options.base == Path():
+        parser.error("--base is needed to train an encoder (or give --types-only)")
+    return options
 
 
 def _positive(word: str) -> int:

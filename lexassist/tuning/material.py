@@ -1,6 +1,7 @@
 """What was written for this project to train on: questions for each type of clause, and topics with model clauses.
 
-The folder holds ``questions.jsonl``, a type of clause a line, and ``topics-*.jsonl``, a topic a line. The type "" has
+The folder holds ``questions.jsonl``, a type of clause a line, ``topics-*.jsonl``, a topic a line, and where there are any
+``clauses.jsonl``, drafted clauses of a type a line. The type "" has
 questions that ask for none of the types.
 """
 
@@ -38,6 +39,14 @@ class Topic(_Row):
     topic: _Words
     queries: _Texts
     clauses: _Texts
+
+
+class Draft(_Row):
+    """Clauses of a type, drafted for this project, and clauses that are only ``unlike`` it in what matters."""
+
+    category: _Words
+    clauses: _Texts
+    unlike: tuple[_Words, ...] = ()
 
 
 _Kind = TypeVar("_Kind", bound=_Row)
@@ -78,6 +87,12 @@ def read_material(folder: Path) -> Material:
     if not files:
         raise UsageError(f"{folder} has no topics.", remedy=_expected(Topic, "topics-*.jsonl"))
     return Material(questions, tuple(topic for file in files for topic in _rows(file, Topic)))
+
+
+def read_drafts(folder: Path) -> tuple[Draft, ...]:
+    """The drafted clauses of ``clauses.jsonl``, a type a line; none where there is no such file. Raises as :func:`read_material`."""
+    file = folder / "clauses.jsonl"
+    return tuple(_rows(file, Draft)) if file.is_file() else ()
 
 
 def _rows(file: Path, kind: type[_Kind]) -> Iterator[_Kind]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,7 +18,9 @@ import numpy as np
 from lexassist.errors import UsageError
 from lexassist.evaluation.cuad import read_contracts
 from lexassist.evaluation.experiment import Experiment, Json, Table, write_experiment
+from lexassist.models.catalogue import QUANTISED
 from lexassist.parsing.isolation.sandbox import Readers
+from lexassist.particulars.clause_types import save_types
 from lexassist.retrieval.quantised import TOKENIZER, QuantisedEncoder
 from lexassist.retrieval.ranking import Ranking, save_ranking
 from lexassist.settings import ReadingSettings
@@ -28,18 +30,18 @@ from lexassist.tuning.encoders import load_encoder
 from lexassist.tuning.examples import Examples, Floats, headed_passages, labelled_passages
 from lexassist.tuning.figures import Found, measure_ranking, measure_similarity, measure_topics
 from lexassist.tuning.headings import collect_headings
-from lexassist.tuning.material import Material, Topic, read_material
+from lexassist.tuning.material import Material, Topic, read_drafts, read_material
 from lexassist.tuning.quantising import write_quantised
 from lexassist.tuning.ranking import Learned, fit_ranking
 from lexassist.tuning.recipe import Recipe, Tell
 from lexassist.tuning.training import train_encoder
+from lexassist.tuning.type_training import TypeOrder, encode_all, make_lesson, train_types
+from lexassist.tuning.types import fit_types
 from lexassist.types import Encoder
 
 COMMAND = "python -m lexassist.tuning --data DIR --base FOLDER"
 _TIMES = 3
 """How often the official question of a type counts among the questions that are drawn from."""
-_AT_ONCE = 1024
-"""Texts encoded between two signs of life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +118,33 @@ def train_model(order: Order, recipe: Recipe, tell: Tell) -> Path:
         model, losses = train_encoder(order.base, sampler.draw, before, recipe, tell)
         write_quantised(model, order.base / TOKENIZER, made)
         trained = QuantisedEncoder(made, name="trained", threads=0)
-        after = _encode(trained, sources.all_texts(), tell)
+        after = encode_all(trained, sources.all_texts(), tell)
         tell("fitting the ranking")
         ranking = fit_ranking(sources.learned(after, apart=recipe.topics_apart))
         save_ranking(ranking, made)
+        tell("fitting the types of clause")
+        drafts = read_drafts(order.material)
+        lesson = make_lesson(
+            sources.studied,
+            sources.material,
+            drafts,
+            lambda texts: after | encode_all(trained, (text for text in texts if text not in after), tell),
+        )
+        save_types(fit_types(lesson)[0], made)
         figures = _measure(sources, before, after, ranking, recipe)
         order.model.mkdir(parents=True, exist_ok=True)
         for file in sorted(made.iterdir()):
             shutil.copyfile(file, order.model / file.name)
     return write_experiment(_experiment(sources, examples, losses, figures, recipe), order.results)
+
+
+def train_types_only(order: Order, recipe: Recipe, tell: Tell) -> Path:
+    """Learn only the types of clause, for the encoder in the model's folder; gives ``training-types.json``. Raises UsageError."""
+    if not (order.model / QUANTISED).is_file():
+        raise UsageError(f"{order.model} holds no trained encoder.", remedy="Give its folder with --out.")
+    sources = read_sources(order, recipe, tell)
+    taught = TypeOrder(sources.studied, sources.material, read_drafts(order.material), order.model, order.results)
+    return train_types(taught, tell)
 
 
 def read_sources(order: Order, recipe: Recipe, tell: Tell) -> Sources:
@@ -159,7 +179,7 @@ def _as_shipped(base: Path, folder: Path) -> Encoder:
 
 def _prepare(sources: Sources, base: Encoder, recipe: Recipe, tell: Tell) -> tuple[Examples, dict[str, Floats]]:
     """The examples, and the vectors that the base gives all texts."""
-    vectors = _encode(base, sources.all_texts(), tell)
+    vectors = encode_all(base, sources.all_texts(), tell)
     questions = sources.material.worded(sources.official, times=_TIMES)
     means = {
         name: np.stack([vectors[text] for text in questions[name]]).mean(axis=0) for name in sources.material.types
@@ -170,17 +190,7 @@ def _prepare(sources: Sources, base: Encoder, recipe: Recipe, tell: Tell) -> tup
         headed=tuple(headed_passages(sources.studied)),
         topics=sources.topics[recipe.topics_apart :],
     )
-    return examples, vectors | _encode(base, [text for text in examples.asked() if text not in vectors], tell)
-
-
-def _encode(encoder: Encoder, texts: Iterable[str], tell: Tell) -> dict[str, Floats]:
-    different = list(dict.fromkeys(texts))
-    vectors: dict[str, Floats] = {}
-    for start in range(0, len(different), _AT_ONCE):
-        batch = different[start : start + _AT_ONCE]
-        vectors.update(zip(batch, encoder.encode(batch), strict=True))
-        tell(f"{len(vectors)} of {len(different)} texts encoded")
-    return vectors
+    return examples, vectors | encode_all(base, [text for text in examples.asked() if text not in vectors], tell)
 
 
 def _measure(

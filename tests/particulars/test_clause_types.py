@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from lexassist.errors import ModelDamaged, ModelMissing
 from lexassist.models import catalogue_file
 from lexassist.particulars.clause_types import FILE, TypeModel, load_types, read_types, save_types, score_clauses
+from lexassist.particulars.cues import CUES
 from lexassist.types import (
     Chunk,
     ChunkId,
@@ -28,18 +30,30 @@ from lexassist.types import (
 
 LAW, ESCROW, OTHER = np.eye(3, dtype=np.float32)
 """A column for each subject: governing law, escrow, and all else."""
+NAMES = tuple(cue.name for cue in CUES)
 WORDS = 20
 """Characters of each clause."""
 
 
-def model() -> TypeModel:
-    """Two types, each known by its own column: 4 where a chunk is of it, else -4; the best chunk decides."""
+def model(*terms: str) -> TypeModel:
+    """Two types, each known by its own column: 4 where a chunk is of it, else -4; the best chunk decides.
+
+    ``terms`` make a chunk likelier to be of the first type, by 20 where it has no other known word; one about escrowed source code is
+    likelier to be of the second, by 6.
+    """
+    cue_weights = np.zeros((len(CUES), 2), dtype=np.float32)
+    cue_weights[NAMES.index("escrow of source code"), 1] = 6
     return TypeModel(
         types=("Law", "Escrow"),
+        terms=terms,
+        cues=NAMES,
         heads=np.stack([8 * LAW, 8 * ESCROW]),
-        head_bias=np.full(2, -4, dtype=np.float32),
-        weights=np.array([[1, 0, 0], [1, 0, 0]], dtype=np.float32),
-        bias=np.zeros(2, dtype=np.float32),
+        rarity=np.ones(len(terms), dtype=np.float32),
+        term_weights=np.array([[20, 0]] * len(terms), dtype=np.float32).reshape(-1, 2),
+        cue_weights=cue_weights,
+        bias=np.full(2, -4, dtype=np.float32),
+        evidence=np.array([1, 0], dtype=np.float32),
+        shift=np.zeros(2, dtype=np.float32),
         absent=np.array([0.1, 0.1], dtype=np.float32),
         present=np.array([0.6, 0.6], dtype=np.float32),
         false_absences=np.array([0.02, 0.01], dtype=np.float32),
@@ -97,6 +111,16 @@ def test_a_present_type_has_its_places_and_an_absent_one_the_nearest() -> None:
     assert escrow.false_absences == pytest.approx(0.01)
 
 
+def test_words_and_turns_of_phrase_count_beside_the_vector() -> None:
+    whole = contract(OTHER, OTHER)
+    said = replace(whole.chunks[1], text="The source code is kept in escrow by an agent.")
+    known = replace(whole, chunks=(replace(whole.chunks[0], context="4 Venue", text="In Utopia."), said))
+    assert outcomes(whole) == [Presence.ABSENT, Presence.ABSENT]
+    assert [found.presence for found in read_types(model("utopia"), known)] == [Presence.PRESENT, Presence.PRESENT]
+    assert read_types(model("^venue"), known)[0].presence is Presence.PRESENT
+    assert read_types(model("venue"), known)[0].presence is Presence.ABSENT  # not among its words
+
+
 def test_nothing_is_absent_where_words_could_not_be_read() -> None:
     escrow = read_types(model(), contract(LAW, OTHER, unread=1))[1]
     assert escrow.presence is Presence.UNCERTAIN
@@ -132,9 +156,15 @@ def test_what_is_said_holds_together(rows: list[tuple[float, ...]], broken: bool
 
 
 def test_what_was_saved_is_loaded_again(tmp_path: Path) -> None:
-    save_types(model(), tmp_path)
+    save_types(model("words"), tmp_path)
     whole = contract(LAW, 0.4 * ESCROW, OTHER)
-    assert read_types(load_types(tmp_path), whole) == read_types(model(), whole)
+    assert read_types(load_types(tmp_path), whole) == read_types(model("words"), whole)
+
+
+def test_what_was_learned_with_other_cues_is_refused(tmp_path: Path) -> None:
+    save_types(replace(model(), cues=("a turn of phrase",)), tmp_path)
+    with pytest.raises(ModelDamaged, match="other cues"):
+        load_types(tmp_path)
 
 
 def test_an_encoder_without_it_is_said_and_a_broken_file_too(tmp_path: Path) -> None:
@@ -153,4 +183,4 @@ def test_the_shipped_one_fits_the_shipped_encoder() -> None:
     assert len(shipped.types) == len(set(shipped.types)) == 41
     assert shipped.heads.shape == (41, 384)
     assert (shipped.absent <= shipped.present).all()
-    assert (shipped.false_absences <= 0.05).all()
+    assert shipped.false_absences.mean() <= 0.03  # the bar
