@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lexassist.generation.asking import asks_existence
+from lexassist.generation.asking import GENERAL, asks_existence, stems_of
 from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, exceptions_to, place_of
 from lexassist.generation.entailment import Settled
 from lexassist.generation.statements import statement_of
@@ -19,6 +19,8 @@ _MOST_PLACES = 2
 _MOST_EXCEPTIONS = 2
 _LIKELY = 0.5
 """Probability that there is such a clause from which a yes is told, whatever the type counts as present from."""
+_COVERED = 0.75
+"""Part of a question's words that evidence must have to settle it: a judge of statements is sure too soon of other words."""
 _SURE = 0.8
 """Probability from which evidence settles a question."""
 _OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE, QuestionKind.VALUE)
@@ -62,7 +64,9 @@ def _settled(inquiry: Inquiry, best: Sequence[Evidence]) -> tuple[YesNo, Evidenc
     statement = statement_of(inquiry.plain)
     if inquiry.judge is None or statement is None:
         return None
-    judged = [(inquiry.judge.judge(statement, [item.sentence.text]), item) for item in best]
+    wanted = stems_of(inquiry.plain) - GENERAL
+    alike = [item for item in best if len(wanted & stems_of(item.sentence.text)) >= _COVERED * len(wanted)]
+    judged = [(inquiry.judge.judge(statement, [item.sentence.text]), item) for item in alike]
     sure = [(one, item) for one, item in judged if one.settled is not Settled.NEITHER and one.probability >= _SURE]
     if len({one.settled for one, _ in sure}) != 1:
         return None
