@@ -49,7 +49,7 @@ def grade(rule: Rule, contract: ReadContract, ask: Ask) -> Finding:
     own = contract.passages(seen.places)[:_MOST_PASSAGES]
     known = {line for passage in own for line in passage.lines}
     added = [passage for passage in contract.added_like(rule.clause) if known.isdisjoint(passage.lines)]
-    graded = _Grading(rule, contract, seen, (*own, *added))
+    graded = _Grading(rule, contract, seen, (*own, *added), ask)
     if rule.asked:
         return graded.answered()
     if seen.presence is Presence.PRESENT and graded.deleted:
@@ -64,7 +64,10 @@ def grade(rule: Rule, contract: ReadContract, ask: Ask) -> Finding:
 class _Grading:
     """One rule on one contract, with what was found for it."""
 
-    def __init__(self, rule: Rule, contract: ReadContract, seen: TypePresence, passages: tuple[Passage, ...]) -> None:
+    def __init__(
+        self, rule: Rule, contract: ReadContract, seen: TypePresence, passages: tuple[Passage, ...], ask: Ask
+    ) -> None:
+        self.ask = ask
         self.rule = rule
         self.contract = contract
         self.seen = seen
@@ -144,8 +147,18 @@ class _Grading:
         return self._judged(verdict, failing, "; ".join(one.reason for one in failing))
 
     def absent(self) -> Finding:
-        """No clause has the type: missing where it is required, as it should be where it is not."""
+        """No clause has the type: missing where it is required, as it should be where it is not.
+
+        A clause that would be told as missing is also searched for in words: what is found so is for a person.
+        """
         seen = self.seen
+        if self.rule.demand is Demand.REQUIRED and self.rule.clause:
+            searched = self.ask(f"{self.rule.title}: {self.rule.standard.text}".rstrip(": "))
+            if searched.presence is Presence.PRESENT:
+                near = [line for passage in self.contract.passages(searched.places[:1]) for line in passage.core[:1]]
+                where = self.contract.where(near[0]) if near else "a clause"
+                said = f"{self.rule.title}: no clause was recognised, but {where} is near to it; to be read by a person"
+                return self._finding(Verdict.UNCERTAIN, said, near, certificate=seen)
         none = f"{self.rule.title}: no such clause ({seen.checked:,} of {count(seen.clauses, 'clause')} checked)"
         verdict = Verdict.MISSING if self.rule.demand is Demand.REQUIRED else Verdict.COMPLIANT
         tail = "; the playbook asks for one" if verdict is Verdict.MISSING else ""

@@ -158,3 +158,10 @@ def test_wording_that_a_question_did_not_find_may_stand_elsewhere() -> None:
     asked = Rule(id="q", title="Insured?", question="Is it insured?", standard=wording("public liability"))
     finding = grade(asked, CONTRACT, lambda _: asked_at("3.1", Presence.PRESENT, 0.5))
     assert finding.verdict is Verdict.UNCERTAIN
+
+
+def test_what_would_be_missing_is_searched_for_in_words_too() -> None:
+    finding = grade(rule("Exclusivity"), CONTRACT, lambda _: asked_at("3.1", Presence.PRESENT, 0.5))
+    assert finding.verdict is Verdict.UNCERTAIN
+    assert "cl. 3.1 is near to it" in finding.reason
+    assert finding.certificate is not None
