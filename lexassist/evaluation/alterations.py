@@ -65,10 +65,12 @@ def _each(pattern: str, new: str | Callable[[re.Match[str]], str]) -> _Change:
 def _swapped(pairs: Sequence[tuple[str, str]], before: str = "") -> tuple[_Change, ...]:
     """A change of each word for its partner, both ways."""
     both = [*pairs, *((other, one) for one, other in pairs)]
-    return tuple(
-        _each(rf"{before}\b{one}\b", lambda m, new=other: m[0][: len(m[0]) - len(m[0].lstrip())] + new)
-        for one, other in both
-    )
+    return tuple(_each(rf"{before}\b{one}\b", _behind_space(other)) for one, other in both)
+
+
+def _behind_space(new: str) -> Callable[[re.Match[str]], str]:
+    """The new word behind the white space that the pattern has taken with the old one."""
+    return lambda found: found[0][: len(found[0]) - len(found[0].lstrip())] + new
 
 
 def _other(number: int) -> int:
