@@ -135,6 +135,7 @@ class MatterReview:
         from lexassist.particulars.clause_types import read_types
 
         with closing(Cells(self.opened.folder.path)) as cells:
+            cells.prune([card.id for card in self.opened.store.documents()])
             if self.scope.again or self.scope.document:
                 cells.forget(rules=self.scope.again, document=self.scope.document)
             desk = Desk(

@@ -8,6 +8,7 @@ that cannot be worked out again.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -91,6 +92,11 @@ class Cells:
         """Forget the cells of ``rules`` (of all where none is named), of ``document`` only where one is given."""
         chosen = [("DELETE FROM cells WHERE (?1 IS NULL OR document = ?1) AND rule = ?2", (document, r)) for r in rules]
         self._change(chosen or [("DELETE FROM cells WHERE ?1 IS NULL OR document = ?1", (document,))])
+
+    def prune(self, documents: Sequence[DocumentId]) -> None:
+        """Forget the cells of every document that is none of these: its words are no longer in the matter."""
+        held = json.dumps(list(documents))
+        self._change([("DELETE FROM cells WHERE document NOT IN (SELECT value FROM json_each(?))", (held,))])
 
     def note(self, key: str, value: str) -> None:
         """Remember a word about the matter's reviews."""

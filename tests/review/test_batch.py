@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -124,6 +126,19 @@ def test_a_damaged_file_of_cells_is_begun_anew(ready: Assistant, contracts: Path
     file = next(Path(os.environ["LEXASSIST_HOME"]).rglob(FILE))
     file.write_bytes(b"no database" * 1000)
     assert ready.review("acme", playbook(), Scope((contracts,))).finish() == review
+
+
+def test_the_cells_of_a_removed_document_go_with_the_next_review(ready: Assistant, contracts: Path) -> None:
+    review = ready.review("acme", playbook(), Scope((contracts,))).finish()
+    gone = review.rows[0].document
+    assert gone is not None
+    ready._matter("acme").store.remove(gone)
+    ready.review("acme", playbook()).finish()
+    file = next(Path(os.environ["LEXASSIST_HOME"]).rglob(FILE))
+    with closing(sqlite3.connect(file)) as connection:
+        kept = {row[0] for row in connection.execute("SELECT DISTINCT document FROM cells")}
+    assert gone not in kept
+    assert len(kept) == 2
 
 
 def test_a_contract_that_cannot_be_graded_does_not_stop_the_rest(
