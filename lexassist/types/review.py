@@ -120,8 +120,8 @@ class ReviewedDocument:
     """A row of the grid: a file with its findings, in the order of the columns, and its defects in the order of its text.
 
     A file that could not be read has a ``status`` and a ``message`` and no findings; neither has one that amends another (its
-    changes are counted there), the same file a second time (DUPLICATE), or one that could not be graded. ``amends`` are the documents of the review
-    that this one changes, ``amended_by`` those that change it, by date.
+    changes are counted there), the same file a second time (DUPLICATE), or one that could not be graded.
+    ``amends`` are the documents of the review that this one changes, ``amended_by`` those that change it, by date.
     """
 
     file: str
