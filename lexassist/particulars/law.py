@@ -55,13 +55,15 @@ _LANGUAGES = frozenset({"english", "french", "german", "swiss"})
 
 def find_laws(body: Body) -> Iterator[Found]:
     """The laws that the contract may be governed by."""
-    seen = -1
+    sentence, signs, seen = Span(0, 1), frozenset[str](), -1
     for match in _GOVERNED.finditer(body.text):
-        sentence = body.sentence_at(match.start())
         if match.start() < seen:
             continue
         seen = match.end()
-        signs = _signs(body, sentence)
+        # The signs of a sentence are looked for once, however often it says "governed".
+        if match.start() >= sentence.end or not signs:
+            sentence = body.sentence_at(match.start())
+            signs = _signs(body, sentence)
         names = list(JURISDICTION.finditer(body.text, sentence.start, min(sentence.end, match.end() + 260)))
         behind = [name for name in names if name.start() >= match.start()][:3]
         for order, name in enumerate(behind):
