@@ -152,7 +152,8 @@ def _rows(
         for word, number in Counter(text).items():
             row[column[word]] = weight[word] * number**0.5
     lengths: NDArray[np.float32] = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: NDArray[np.float32] = rows / np.maximum(lengths, np.float32(1e-9))
+    lengths[lengths == 0] = 1  # a leaf without words is like nothing
+    unit: NDArray[np.float32] = rows / lengths
     return unit
 
 

@@ -274,9 +274,15 @@ def _places(citations: Sequence[Citation], address: Address | None) -> tuple[She
     """The clauses and the pages of citations, each named once; both lead to the first."""
     clauses = dict.fromkeys(label_words(citation.label) for citation in citations if citation.label)
     pages = dict.fromkeys(place_words(citation.pages, citation.paragraph) for citation in citations)
-    told = ("; ".join(clauses), "; ".join(page for page in pages if page))
+    told = (_few(tuple(clauses)), _few(tuple(page for page in pages if page)))
     clause, page = (SheetCell(words, address=address if words else None) for words in told)
     return clause, page
+
+
+def _few(words: tuple[str, ...]) -> str:
+    """The first two, and how many more: a cell that is a link is not wrapped by every program."""
+    more = len(words) - 2
+    return "; ".join(words[:2]) + (f" +{more}" if more > 0 else "")
 
 
 def _made(review: Review, problems: Sequence[tuple[str, str]]) -> Sheet:

@@ -145,7 +145,7 @@ def quoted(quote: str, most: int = 0) -> str:
     text = plain("\n".join(" | ".join(cells) for cells in quote_rows(quote)))
     if not most or len(text) <= most:
         return text
-    return f"{text[:most].rsplit(maxsplit=1)[0]} …"
+    return f"{text[: most + 1].rpartition(' ')[0] or text[:most]} …"
 
 
 def place_of(citation: Citation) -> str:
@@ -187,8 +187,9 @@ def certificate_words(finding: Finding) -> str:
         return f"{checked}; none came near"
     nearest = proof.places[0]
     cited = next((c for c in finding.citations if c.clause == nearest.clause), None)
-    place = pinpoint(cited.label, cited.pages, cited.paragraph) if cited else "a clause without a label"
-    return f"{checked}; nearest: {place or 'words without a label'} ({nearest.probability:.2f})"
+    place = pinpoint(cited.label, cited.pages, cited.paragraph) if cited else ""
+    score = f"{nearest.probability:.2f}"
+    return f"{checked}; nearest: {place} ({score})" if place else f"{checked}; the nearest scores {score}"
 
 
 def absence_rows(review: Review) -> tuple[tuple[str, str], ...]:
@@ -247,7 +248,7 @@ def row_note(row: ReviewedDocument, rows: Sequence[ReviewedDocument]) -> str:
         parts.append("The same file is in the review, or in the matter, under another name.")
     parts.append(row.message)
     for verb, others in (("Amends", row.amends), ("Amended by", row.amended_by)):
-        if named := [names[other] for other in others if other in names]:
+        if named := [names[other] for other in others if other in names and names[other] not in row.message]:
             parts.append(f"{verb}: {'; '.join(named)}.")
     return plain(" ".join(part for part in parts if part))
 

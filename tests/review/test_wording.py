@@ -71,6 +71,8 @@ def test_absence_is_told_with_what_it_rests_on() -> None:
     (near,) = cite("nda.pdf", "confidential")
     assert certificate_words(absent("nda.pdf")).startswith("61 of 61 clauses checked; nearest: ")
     assert certificate_words(absent("nda.pdf")).endswith(f"p. {near.pages[0]} (0.31)")
+    unknown = replace(absent("nda.pdf"), citations=())
+    assert certificate_words(unknown) == "61 of 61 clauses checked; the nearest scores 0.31"
     ((title, words),) = absence_rows(review())
     assert title == "Change of control"
     assert "0.42" in words
