@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from lexassist.particulars.body import Body
 from lexassist.particulars.jurisdictions import JURISDICTION, is_state, jurisdiction_of
@@ -49,6 +50,8 @@ _SUBMIT = re.compile(
 
 _UNMEASURED = 0.6
 """The probability of a forum, chosen by hand: lawyers' answers have none."""
+_REACH, _NAMES = 260, 3
+"""Characters behind the words about what governs in which names of laws are looked for, and how many."""
 _LANGUAGES = frozenset({"english", "french", "german", "swiss"})
 """Names of laws that are also languages, in which an arbitration is held."""
 
@@ -64,8 +67,8 @@ def find_laws(body: Body) -> Iterator[Found]:
         if match.start() >= sentence.end or not signs:
             sentence = body.sentence_at(match.start())
             signs = _signs(body, sentence)
-        names = list(JURISDICTION.finditer(body.text, sentence.start, min(sentence.end, match.end() + 260)))
-        behind = [name for name in names if name.start() >= match.start()][:3]
+        end = max(match.end(), min(sentence.end, match.end() + _REACH))
+        behind = islice(JURISDICTION.finditer(body.text, match.start(), end), _NAMES)
         for order, name in enumerate(behind):
             normal = jurisdiction_of(name[0])
             value = body.value(ValueKind.GOVERNING_LAW, sentence, normal)
