@@ -352,6 +352,8 @@ def print_answer(events: Iterator[AnswerEvent]) -> None:
 
 
 def _print_proof(console: Console, answer: Answer) -> None:
+    if answer.asked:
+        console.print(Text(plain(f"Understood as: {answer.asked}"), style="dim"))
     if answer.support is Support.ABSTAINED:
         console.print(Text(plain(_nothing_words(answer)), style="bold"))
     for warning in answer.warnings:

@@ -152,3 +152,14 @@ def test_the_answer_itself_is_what_scripts_read(settings: Settings, kept: Answer
         body = json.loads(assistant._matter("acme").store.answer(answer.id))
     assert body["text"] == answer.text
     assert body["answer"] == answer.id
+
+
+def test_a_follow_up_is_answered_as_the_full_question_that_is_shown(settings: Settings, kept: AnswerId) -> None:
+    before = "When shall the Supplier pay each invoice?"
+    with opened(settings) as assistant:
+        answer = assistant.ask("acme", "and the Customer?", after=[before])
+        assert answer.question == "and the Customer?"
+        assert answer.asked == QUESTION
+        assert answer.text == assistant.ask("acme", QUESTION).text
+        assert assistant.ask("acme", QUESTION, after=[before]).asked == ""
+        assert assistant.replay("acme", answer.id).same

@@ -62,18 +62,25 @@ class Asking:
     def events(self, stop: threading.Event | None = None) -> Events[AnswerEvent, None, None]:
         """The answer as it comes (see ``Assistant.stream``). Closing the iterator stops the model."""
         from lexassist.generation.chain import answer_events
+        from lexassist.generation.followups import full_question
         from lexassist.generation.steering import warn_of
 
         answerer = self.models.answerer(self.matter.store, self.matter.searcher(), self.matter.particulars())
         asked = self.question
+        full = full_question(asked.text, asked.after)
         shown: tuple[Citation, ...] = ()
-        with contextlib.closing(answer_events(answerer, asked.text, asked.document, stop)) as events:
+        with contextlib.closing(answer_events(answerer, full, asked.document, stop)) as events:
             for event in events:
                 if isinstance(event, Found):
                     shown = event.evidence
                 if isinstance(event, Answered):
                     cited, looked_at = event.answer.citations, (*event.answer.nearest, *shown)
-                    self.answer = replace(event.answer, warnings=warn_of(cited, looked_at, self.matter.store))
+                    self.answer = replace(
+                        event.answer,
+                        question=asked.text,
+                        asked="" if full == asked.text else full,
+                        warnings=warn_of(cited, looked_at, self.matter.store),
+                    )
                     evidence = tuple(Evidenced(one.document, one.span) for one in shown)
                     self.made = self._made(answerer, evidence)
                     yield Answered(self.answer)

@@ -87,10 +87,16 @@ def ask(
     matter: MatterName,
     question: Annotated[str | None, typer.Argument(help="The question.", show_default=False)] = None,
     document: OneDocument = None,
+    after: Annotated[
+        list[str] | None, typer.Option("--after", help="A question before this one, oldest first; may be repeated.")
+    ] = None,
     queries: Queries = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question, each sentence with the clause that carries it."""
+    """Answer a question, each sentence with the clause that carries it.
+
+    With --after, "and for the Landlord?" is answered as the full question that it means, which is said.
+    """
     from lexassist.console import print_answer
     from lexassist.records import answer_record
 
@@ -98,10 +104,10 @@ def ask(
         for asked in _questions(question, queries, document):
             scope = scope_of(assistant, matter, asked.document)
             if as_json or queries:
-                answer = assistant.ask(matter, asked.text, document=scope)
+                answer = assistant.ask(matter, asked.text, document=scope, after=after or ())
                 print_json(asked.tag(answer_record(answer)), lines=queries is not None)
             else:
-                with closing(assistant.stream(matter, asked.text, document=scope)) as events:
+                with closing(assistant.stream(matter, asked.text, document=scope, after=after or ())) as events:
                     print_answer(events)
 
 
