@@ -47,6 +47,7 @@ _SHOWN = 0.5
 _NOTHING = -20.0
 """The logit of a contract without words."""
 _NAMES = ("types", "terms", "cues")
+_MANY = "term_weights"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,24 +118,30 @@ def load_types(folder: Path) -> TypeModel:
         )
     try:
         with np.load(file, allow_pickle=False) as parts:
-            names = [tuple(map(str, parts[field].tolist())) for field in _NAMES]
+            types, terms, cues = (tuple(map(str, parts[field].tolist())) for field in _NAMES)
             learned = [np.asarray(parts[field], dtype=np.float32) for field in _numbers()]
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise ModelDamaged(
             f"{file} cannot be used ({error}).", remedy="Run `lexassist models verify`, then install LexAssist again."
         ) from error
-    if names[2] != tuple(cue.name for cue in CUES):
+    if cues != tuple(cue.name for cue in CUES):
         raise ModelDamaged(f"{file} was learned with other cues.", remedy="Train it again (docs/training.md).")
-    return TypeModel(*names, *learned)
+    return TypeModel(types, terms, cues, *learned)
 
 
 def save_types(model: TypeModel, folder: Path) -> None:
     """Write what was learned into an encoder's folder."""
-    names = {field: np.array(getattr(model, field), dtype=np.str_) for field in _NAMES}
-    numbers = {field: getattr(model, field) for field in _numbers()}
-    # Half of the digits: weights of terms are by far the most, and none matters much.
-    numbers["term_weights"] = model.term_weights.astype(np.float16)
-    np.savez_compressed(folder / FILE, **names, **numbers)
+    numbers = {field: np.asarray(getattr(model, field), dtype=np.float32) for field in _numbers() if field != _MANY}
+    np.savez_compressed(
+        folder / FILE,
+        allow_pickle=False,
+        types=np.array(model.types, dtype=np.str_),
+        terms=np.array(model.terms, dtype=np.str_),
+        cues=np.array(model.cues, dtype=np.str_),
+        # Half of the digits: weights of terms are by far the most, and none matters much.
+        term_weights=model.term_weights.astype(np.float16),
+        **numbers,
+    )
 
 
 def read_types(model: TypeModel, whole: WholeDocument) -> tuple[TypePresence, ...]:

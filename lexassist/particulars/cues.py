@@ -9,7 +9,7 @@ or name needs another training. English only. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set
 from dataclasses import dataclass
 
 
@@ -313,11 +313,11 @@ _BY_WORD: dict[str, tuple[int, ...]] = {
 }
 
 
-def find_cues(text: str, words: Collection[str]) -> tuple[int, ...]:
+def find_cues(text: str, words: Set[str]) -> tuple[int, ...]:
     """The numbers of the cues that stand in ``text`` (lower case, on one line), in order; ``words`` are its words.
 
-    >>> [CUES[at].name for at in find_cues("the source code is held in escrow", "the source code is held in escrow".split())]
+    >>> [CUES[at].name for at in find_cues("the source code is held in escrow", {"escrow"})]
     ['escrow of source code']
     """
-    tried = sorted({at for word in words if word in _BY_WORD for at in _BY_WORD[word]})
+    tried = sorted({at for word in _BY_WORD.keys() & words for at in _BY_WORD[word]})
     return tuple(at for at in tried if CUES[at].pattern.search(text))

@@ -57,16 +57,21 @@ def terms_of(words: Sequence[str], headings: Sequence[str]) -> Iterator[str]:
     """
     yield from words
     yield from map(" ".join, pairwise(words))
-    yield from (f"{_HEADING}{word}" for word in headings)
-    yield from (f"{_HEADING}{one} {other}" for one, other in pairwise(headings))
+    yield from (f"{_HEADING}{term}" for term in (*headings, *map(" ".join, pairwise(headings))))
 
 
 def number_terms(words: Sequence[Sequence[str]], headings: Sequence[Sequence[str]], known: Mapping[str, int]) -> Terms:
     """The known terms of each chunk, by their numbers."""
     numbers: list[int] = []
     starts = [0]
+    # Many chunks stand under the same headings.
+    under: dict[str, list[int]] = {}
     for own, above in zip(words, headings, strict=True):
-        numbers += {known[term] for term in terms_of(own, above) if term in known}
+        context = " ".join(above)
+        if context not in under:
+            under[context] = [known[term] for term in set(terms_of((), above)) if term in known]
+        numbers += [known[term] for term in {*own, *map(" ".join, pairwise(own))} if term in known]
+        numbers += under[context]
         starts.append(len(numbers))
     return Terms(np.array(numbers, dtype=np.intp), np.array(starts, dtype=np.intp))
 

@@ -7,7 +7,7 @@ type than in others; each must stand in several contracts, so that no name of a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,7 +85,7 @@ def choose_terms(taught: Taught) -> tuple[tuple[str, ...], Floats]:
     having: Counter[str] = Counter()
     together: dict[str, Floats] = {}
     contracts: dict[str, set[str]] = {}
-    above: Mapping[str, list[str]] = {text: split_words(text) for text in {chunk.context for chunk in taught.chunks}}
+    above = {text: split_words(text) for text in {chunk.context for chunk in taught.chunks}}
     for chunk, carried in zip(taught.chunks, taught.carried, strict=True):
         own = set(terms_of(split_words(chunk.text), above[chunk.context]))
         having.update(own)
@@ -117,8 +117,8 @@ def _matrix(terms: Terms, rarity: Floats) -> csr_matrix:
     count = len(terms.starts) - 1
     owners = np.repeat(np.arange(count), np.diff(terms.starts))
     values = rarity[terms.numbers]
-    values = values / np.sqrt(np.bincount(owners, weights=values**2, minlength=count))[owners]
-    return csr_matrix((values.astype(np.float32), terms.numbers, terms.starts), shape=(count, len(rarity)))
+    lengths = np.sqrt(np.bincount(owners, weights=values**2, minlength=count)).astype(np.float32)
+    return csr_matrix((values / lengths[owners], terms.numbers, terms.starts), shape=(count, len(rarity)))
 
 
 def _fit(dense: Floats, sparse: csr_matrix, carried: Floats, counts: Floats) -> Floats:
