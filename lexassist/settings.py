@@ -68,6 +68,15 @@ class GenerationSettings(_Area):
     """The local model and its worker process."""
 
     model: str = Field("smollm2-135m", description="Name in deploy/models.toml, or a GGUF file.")
+    server: str = Field(
+        "",
+        description="A model of the firm's own server in its place, as LangChain names it (\"openai:NAME\"); LangChain's package "
+        "for the provider has to be installed.",
+    )
+    server_url: str = Field("", description="Address of that server, such as http://127.0.0.1:8080/v1.")
+    server_hosts: tuple[str, ...] = Field(
+        (), description="Machines of the firm that may be asked besides this one; contracts are sent to them."
+    )
     mode: Mode | None = Field(None, description="phrase, quote or evidence; unset: what the model has earned.")
     threads: int = Field(0, ge=0, description="Threads of llama.cpp; 0: one a core.")
     passive_wait: bool = Field(
@@ -83,7 +92,11 @@ class GenerationSettings(_Area):
     start_seconds: int = Field(120, gt=0, description="How long the worker may take to load the model.")
     answer_seconds: int = Field(120, gt=0, description="How long one reply may take.")
     abstain_below: float = Field(
-        0.30, ge=-1, le=1, description="No answer when the best evidence is less similar to the question than this."
+        0.30,
+        ge=-1,
+        le=1,
+        description="No answer when the best evidence is less similar to the question than this; "
+        "only where nothing was learned about answering for the encoder.",
     )
 
 

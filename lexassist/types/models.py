@@ -34,8 +34,8 @@ class Mode(StrEnum):
     """What a generator may do by itself; it is earned by measurement.
 
     PHRASE: it answers; each sentence is shown where it is proven, else the evidence in its place. QUOTE: it only points,
-    and the evidence itself is the answer. EVIDENCE: it chooses nothing: the evidence most similar to the question is the
-    answer, shown at once; one sentence of the model about it is added where it is proven.
+    and the evidence itself is the answer. EVIDENCE: it is not asked: what code cannot compose is answered by the evidence
+    that bears most on the question, shown at once. What code has proven is shown without a model in every mode.
     """
 
     PHRASE = "phrase"
