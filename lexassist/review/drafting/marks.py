@@ -21,10 +21,12 @@ _BLANK = re.compile(
 )
 # A line to sign or to fill in by hand is no blank of the draft.
 _TO_SIGN = re.compile(
-    r"(?:\b(?:by|name|title|date|dated|signed?|signature|witness|its|print|printed|address|telephone|fax|email|attest|initials?|phone)\b"
+    r"(?:\b(?:by|name|title|date|dated|signed?|signature|witness|its|print|printed|address|telephone|fax|email|attest|initials?|phone|per)\b"
     r"[^\n]{0,25}[:.]?|/s/)\s*$",
     re.IGNORECASE,
 )
+_TICKED = re.compile(r"\[\s*\][ \t]+[A-Z]")
+_NUMBERED = re.compile(r"(?:section|clause|article)\s+[\d.()a-z]+\s*$", re.IGNORECASE)
 _SIGNED = re.compile(
     r"in\s+witness\s+whereof|/s/|^\s*(?:by|signed|signature|executed|witness|authori[sz]ed\s+signator(?:y|ies))\b[^\n]{0,60}:"
     r"|^\s*(?:signed|executed)\s+(?:for\s+and\s+on\s+behalf|on\s+behalf|as\s+a\s+deed|by\s+[A-Z])"
@@ -66,6 +68,9 @@ def _is_blank(document: Document, span: Span) -> bool:
     # A rule across the page, above a footnote or a signature, has no words beside it.
     words = re.sub(r"[_\W]+", "", line)
     if document.text[span.start] == "_" and (not words or _TO_SIGN.search(before)):
+        return False
+    # A box to tick ("[ ] Yes"), and the heading of a section in brackets behind its number.
+    if document.text[span.start] == "[" and (_TICKED.match(document.text, span.start) or _NUMBERED.search(before)):
         return False
     return not any(piece.overlap(span) for piece in furniture_in(document, span))
 

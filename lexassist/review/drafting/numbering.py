@@ -17,6 +17,10 @@ from lexassist.types import Clause, ClauseId, DefectKind, Severity, Span, WholeD
 _LAST = re.compile(r"^(.*?)(\d+|[a-z]|[A-Z]|[ivx]+|[IVX]+)(\)?)$")
 _ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _ATTACHED = re.compile(r"exhibit|schedule|annex|appendix|attachment|addendum", re.IGNORECASE)
+# "8.2(c) or 8.2(e) of the Indenture": a list of numbers whose end says that they are another document's.
+_ELSEWHERE = re.compile(
+    r"(?:[\s,\d.()]|[a-z]\)|[ivx]+\)|and|or|through|to)*\s*of\s+(?:the|that|such|its)\s+(?!agreement\b)[A-Z]\w+"
+)
 _MOST_MISSING = 2
 """More numbers than that are not forgotten one by one: the list was read wrongly, or ends and begins anew."""
 _MOST_SHOWN = 5
@@ -113,7 +117,7 @@ def _opening(whole: WholeDocument, clause: Clause) -> Span:
 def _dangling(whole: WholeDocument) -> Iterator[Fault]:
     by_words: dict[str, list[Span]] = defaultdict(list)
     for reference in whole.references:
-        if reference.dangling:
+        if reference.dangling and not _ELSEWHERE.match(whole.document.text, reference.span.end):
             by_words[" ".join(whole.document.quote(reference.span).split())].append(reference.span)
     for words, spans in by_words.items():
         if _opens_a_line(whole.document.text, words):

@@ -21,7 +21,7 @@ _MOST_SHOWN = 5
 _POINTS = re.compile(
     r"\b(?:has|have|shall have|having)\s+the\s+(?:same\s+)?meanings?\b|\b(?:is|are|as)\s+(?:further\s+)?defined\s+(?:in|under|above|below)\b"
     r"|\bfor\s+(?:the\s+)?purposes?\s+of\s+this\s+(?!agreement)\w+|\bdefinition\s+(?:of|in)\b|[”\"']\s+(?:also\s+)?includes?\b"
-    r"|\bas\s+(?:described|set\s+forth|specified|provided)\s+in\s+(?:section|clause|article|paragraph)\b|\b(?:shall|will)\s+(?:also\s+)?(?:include|be\s+deemed)\b|\t",
+    r"|\bas\s+(?:described|set\s+forth|specified|provided)\s+in\s+(?:section|clause|article|paragraph|the\s+(?:preamble|recitals?))\b|\b(?:shall|will)\s+(?:also\s+)?(?:include|be\s+deemed)\b|\t",
     re.IGNORECASE,
 )
 # A short name in brackets: what matters are the last words before it, which it names.
@@ -32,6 +32,12 @@ _LEAST_RUNNING = 2
 """Words in lower case on a line of running text."""
 # A longer name goes on behind the words: "Change of Control", "Non-Recourse Party".
 _GOES_ON = re.compile(r"\s+[A-Z]|[-–]\w|\s+(?:of|in|and|or)\s+[A-Z]")
+# A list of definitions that several contracts share holds words that one of them does not use.
+_SHARED = re.compile(
+    r"\bmeanings?\s+(?:\w+\s+){1,4}in\s+(?:\w+\s+[\d.()a-z]+\s+of\s+)?the\s+[A-Z]\w+(?:\s+\w+){0,4}\s+(?:Agreement|Indenture)\b"
+)
+    r"\bmeanings?\s+(?:\w+\s+){1,4}in\s+(?:\w+\s+[\d.()a-z]+\s+of\s+)?the\s+[A-Z]\w+(?:\s+\w+){0,4}\s+(?:Agreement|Indenture)\b"
+)
 _WORD = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)*"
 _PHRASE = rf"{_WORD}(?:[ \n]{_WORD}){{0,3}}"
 _AS_TERM = re.compile(rf"\b(?:(?i:any|each|such|every|no|all|either|its|their)|applicable)[ \n]({_PHRASE})\b(?!['’])")
@@ -97,6 +103,8 @@ def _unused(whole: WholeDocument) -> Iterator[Fault]:
     for definition in whole.definitions:
         # Words in lower case are explained, not defined: "control", "herein".
         if not definition.term[:1].isupper() or definition.uses or _stands_elsewhere(text, definition):
+            continue
+        if _SHARED.search(whole.document.quote(definition.span)):
             continue
         yield Fault(
             DefectKind.UNUSED_TERM,
