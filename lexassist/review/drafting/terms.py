@@ -36,8 +36,6 @@ _GOES_ON = re.compile(r"\s+[A-Z]|[-–]\w|\s+(?:of|in|and|or)\s+[A-Z]")
 _SHARED = re.compile(
     r"\bmeanings?\s+(?:\w+\s+){1,4}in\s+(?:\w+\s+[\d.()a-z]+\s+of\s+)?the\s+[A-Z]\w+(?:\s+\w+){0,4}\s+(?:Agreement|Indenture)\b"
 )
-    r"\bmeanings?\s+(?:\w+\s+){1,4}in\s+(?:\w+\s+[\d.()a-z]+\s+of\s+)?the\s+[A-Z]\w+(?:\s+\w+){0,4}\s+(?:Agreement|Indenture)\b"
-)
 _WORD = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)*"
 _PHRASE = rf"{_WORD}(?:[ \n]{_WORD}){{0,3}}"
 _AS_TERM = re.compile(rf"\b(?:(?i:any|each|such|every|no|all|either|its|their)|applicable)[ \n]({_PHRASE})\b(?!['’])")
