@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from lexassist.generation.chain import Answerer
     from lexassist.records import Json
 
-_ADDRESSES = frozenset({"chroma_server"})
+_ADDRESSES = frozenset({"chroma_server", "server_url", "server_hosts"})
 """Settings that say where something is, not how it answers."""
 
 

@@ -14,7 +14,7 @@ from lexassist.generation.prompts import Prompt, load_prompt
 from lexassist.matters.store import MatterStore
 from lexassist.models import Role, locate
 from lexassist.models.catalogue import QUANTISED, TYPES
-from lexassist.models.qualified import Earned, earned_mode
+from lexassist.models.qualified import Earned, earned_mode, mode_of
 from lexassist.settings import Settings
 from lexassist.types import (
     Encoder,
@@ -66,7 +66,8 @@ class InstalledModels:
     def generator_name(self) -> str:
         """The generator's name, known without loading it."""
         with self._lock:
-            return self._generator.name if self._generator else Path(self._settings.generation.model).stem
+            settings = self._settings.generation
+            return self._generator.name if self._generator else settings.server or Path(settings.model).stem
 
     @property
     def encoder_name(self) -> str:
@@ -128,7 +129,7 @@ class InstalledModels:
     def generator_weights(self) -> Weights:
         """The generator that answers, with the digest of its file; without one where it was given from outside."""
         name = self.generator().name
-        if self._make_generator != self._installed_generator:
+        if self._make_generator != self._installed_generator or self._settings.generation.server:
             return Weights(name)
         return Weights(name, locate(self._settings, self._settings.generation.model, Role.GENERATOR).sha256)
 
@@ -138,6 +139,8 @@ class InstalledModels:
             return Earned(self._settings.generation.mode or Mode.PHRASE, "the generator was given from outside")
         return earned_mode(self._settings, self._settings.generation.model)
 
+        if server := self._settings.generation.server:
+            return mode_of(self._settings, server, "", None)
     def prompt(self, mode: Mode) -> Prompt:
         """What a generator is told in this mode. Raises PromptError."""
         return load_prompt(_prompts_folder(), _PROMPTS[mode])
@@ -241,6 +244,10 @@ class InstalledModels:
     def _installed_generator(self) -> Generator:
         from lexassist.generation.llama import LlamaGenerator
 
+        if self._settings.generation.server:
+            from lexassist.generation.served import open_served
+
+            return open_served(self._settings.generation)
         model = locate(self._settings, self._settings.generation.model, Role.GENERATOR)
         return LlamaGenerator(model.path, name=model.name, settings=self._settings.generation)
 

@@ -74,7 +74,9 @@ def verify(
 
 @models_app.command()
 def qualify(
-    name: Annotated[str, typer.Argument(help="A generator: its name, or a GGUF file.", show_default=False)],
+    name: Annotated[
+        str, typer.Argument(help="A generator: its name, a GGUF file, or the generation.server.", show_default=False)
+    ],
     out: Annotated[Path | None, typer.Option("--out", help="Also write a result file into this folder.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -87,7 +89,8 @@ def qualify(
     from lexassist.evaluation.qualified import write_qualification
 
     settings = load_settings()
-    chosen = settings.model_copy(update={"generation": settings.generation.model_copy(update={"model": name})})
+    named = {} if name == settings.generation.server else {"model": name, "server": ""}
+    chosen = settings.model_copy(update={"generation": settings.generation.model_copy(update=named)})
 
     def watch(done: int, total: int) -> None:
         if done % _TOLD == 0:
