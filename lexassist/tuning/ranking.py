@@ -113,21 +113,10 @@ def fit_types(learned: Learned, *, without: frozenset[str] = frozenset(), everyt
         for text in (*official[name], *learned.questions[name])
         if text not in without
     ]
-    vectors = np.stack([learned.vectors[text] for text, _ in asked])
-    kinds = np.array([kind for _, kind in asked])
+    vectors, kinds = np.stack([learned.vectors[text] for text, _ in asked]), np.array([kind for _, kind in asked])
     prototypes = np.stack([vectors[kinds == kind].mean(axis=0) for kind in range(len(types))])
     prototypes /= np.linalg.norm(prototypes, axis=1, keepdims=True)
-    none = [learned.vectors[text] for text in learned.questions.get(NONE, ())]
-    other = [row for row in map(learned.vectors.__getitem__, learned.others) if (prototypes @ row).max() < _UNLIKE]
-    # All topics together count as much as all types together, however many there are.
-    share = np.ones(len(vectors) + len(none) + len(other), dtype=np.float32)
-    share[len(vectors) + len(none) :] = len(vectors) / max(1, len(other))
-    questions, question_bias = fit_questions(
-        np.stack([*vectors, *none, *other]),
-        [*kinds.tolist(), *[len(types)] * (len(none) + len(other))],
-        len(types) + 1,
-        share,
-    )
+    questions, question_bias = _fit_kinds(learned, vectors, kinds, prototypes)
     return Ranking(
         types=types,
         heads=heads,
@@ -137,6 +126,20 @@ def fit_types(learned: Learned, *, without: frozenset[str] = frozenset(), everyt
         prototypes=prototypes,
         weights=np.zeros(FEATURES, dtype=np.float32),
     )
+
+
+def _fit_kinds(
+    learned: Learned, vectors: Floats, kinds: NDArray[np.int64], prototypes: Floats
+) -> tuple[Floats, Floats]:
+    """What tells the type that a question asks for, or that it asks for none, as topics do that are like no type."""
+    none = [learned.vectors[text] for text in learned.questions.get(NONE, ())]
+    other = [row for row in map(learned.vectors.__getitem__, learned.others) if (prototypes @ row).max() < _UNLIKE]
+    # All topics together count as much as all types together, however many there are.
+    share = np.ones(len(vectors) + len(none) + len(other), dtype=np.float32)
+    share[len(vectors) + len(none) :] = len(vectors) / max(1, len(other))
+    unknown = len(prototypes)
+    rows = np.stack([*vectors, *none, *other])
+    return fit_questions(rows, [*kinds.tolist(), *[unknown] * (len(none) + len(other))], unknown + 1, share)
 
 
 def judge_all(
