@@ -357,7 +357,9 @@ def _print_proof(console: Console, answer: Answer) -> None:
     if answer.support is Support.ABSTAINED:
         console.print(Text(plain(_nothing_words(answer)), style="bold"))
     for warning in answer.warnings:
-        console.print(Text(f"! {plain(warning.message)} They were read as evidence and not obeyed.", style="bold yellow"))
+        console.print(
+            Text(f"! {plain(warning.message)} They were read as evidence and not obeyed.", style="bold yellow")
+        )
         console.print(_citation_text(warning.citation, "  !"))
     for citation in answer.citations:
         console.print(_citation_text(citation, f"[{citation.n}]"))

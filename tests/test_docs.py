@@ -7,7 +7,13 @@ import importlib
 
 import pytest
 
-MODULES = ["lexassist", "lexassist.console", "lexassist.testing", "lexassist.retrieval.lexical", "lexassist.review.opposites"]
+MODULES = [
+    "lexassist",
+    "lexassist.console",
+    "lexassist.testing",
+    "lexassist.retrieval.lexical",
+    "lexassist.review.opposites",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -63,12 +63,12 @@ from lexassist.types import (
 
 if TYPE_CHECKING:
     from lexassist.assistant.reviewing import MatterReview, Scope
+    from lexassist.generation.entailment import StatementJudge
+    from lexassist.generation.gate import Gate
     from lexassist.generation.retriever import ClauseRetriever
     from lexassist.generation.sentence_order import RankedSentence
     from lexassist.models.qualified import Qualification
     from lexassist.retrieval.places import Place
-    from lexassist.generation.entailment import StatementJudge
-    from lexassist.generation.gate import Gate
     from lexassist.retrieval.ranking import Ranking
     from lexassist.review.playbook import Playbook
 

@@ -103,7 +103,9 @@ class InstalledModels:
             return None
         with self._lock:
             if self._ranking is None:
-                self._ranking = load_ranking(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
+                self._ranking = load_ranking(
+                    locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path
+                )
             return self._ranking
 
     def types(self) -> TypeModel:
@@ -137,10 +139,10 @@ class InstalledModels:
         """What the generator may do by itself, and why; known without starting it."""
         if self._make_generator != self._installed_generator:
             return Earned(self._settings.generation.mode or Mode.PHRASE, "the generator was given from outside")
-        return earned_mode(self._settings, self._settings.generation.model)
-
         if server := self._settings.generation.server:
             return mode_of(self._settings, server, "", None)
+        return earned_mode(self._settings, self._settings.generation.model)
+
     def prompt(self, mode: Mode) -> Prompt:
         """What a generator is told in this mode. Raises PromptError."""
         return load_prompt(_prompts_folder(), _PROMPTS[mode])
@@ -242,12 +244,12 @@ class InstalledModels:
         return SentenceEncoder(model.path, name=model.identity, threads=settings.threads, batch=settings.batch)
 
     def _installed_generator(self) -> Generator:
-        from lexassist.generation.llama import LlamaGenerator
-
         if self._settings.generation.server:
             from lexassist.generation.served import open_served
 
             return open_served(self._settings.generation)
+        from lexassist.generation.llama import LlamaGenerator
+
         model = locate(self._settings, self._settings.generation.model, Role.GENERATOR)
         return LlamaGenerator(model.path, name=model.name, settings=self._settings.generation)
 

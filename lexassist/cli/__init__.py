@@ -16,7 +16,18 @@ from lexassist.cli.frame import app
 from lexassist.errors import LexAssistError
 from lexassist.settings import data_folder
 
-__all__ = ["app", "evaluation", "main", "matters", "models", "particulars", "questions", "review", "serving", "versions"]
+__all__ = [
+    "app",
+    "evaluation",
+    "main",
+    "matters",
+    "models",
+    "particulars",
+    "questions",
+    "review",
+    "serving",
+    "versions",
+]
 
 
 def main() -> None:

@@ -84,15 +84,16 @@ def evaluate_answers(
     print_result(out / "answers-corpora.json", as_json=as_json)
 
 
+_WRITTEN = Path("corpora/statements.jsonl")
+"""Pairs for the gate that were written by hand."""
+
+
 @evaluate_app.command(name="verification")
 def evaluate_verification(
     data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
     contracts: Annotated[int, typer.Option(min=1, help="How many held-out contracts.")] = 175,
     each: Annotated[int, typer.Option(min=1, help="Altered sentences a kind and contract, at most.")] = 3,
     seed: Annotated[int, typer.Option(help="Which contracts and sentences.")] = 7,
-    written: Annotated[Path, typer.Option(help="Pairs written by hand, JSON Lines.")] = Path(
-        "corpora/statements.jsonl"
-    ),
     out: OutFolder = Path("results"),
     as_json: AsJson = False,
 ) -> None:
@@ -100,7 +101,7 @@ def evaluate_verification(
     from lexassist.evaluation.verification import Draw, run_verification
 
     with open_for("lexassist evaluate") as assistant:
-        file = run_verification(assistant, data, Draw(contracts, each, seed), written=written, out=out)
+        file = run_verification(assistant, data, Draw(contracts, each, seed), written=_WRITTEN, out=out)
     print_result(file, as_json=as_json)
 
 

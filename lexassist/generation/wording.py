@@ -19,8 +19,20 @@ _PHRASES = tuple(
         ("if", ("in the event (?:that|of)", "in (?:any|the) case (?:that|of)", "in case of", "on condition that")),
         ("before", ("prior to", "in advance of", "ahead of")),
         ("after", ("subsequent to", r"(?<!the )(?<!as )following(?! \w+:)")),
-        ("under", ("pursuant to", "in accordance with", "according to", "in conformity with", "(?:as )?set (?:forth|out) in")),
-        ("about", ("(?:with|in) (?:respect|relation|regard) (?:to|of)", "regarding", "concerning", "relating to", "related to")),
+        (
+            "under",
+            ("pursuant to", "in accordance with", "according to", "in conformity with", "(?:as )?set (?:forth|out) in"),
+        ),
+        (
+            "about",
+            (
+                "(?:with|in) (?:respect|relation|regard) (?:to|of)",
+                "regarding",
+                "concerning",
+                "relating to",
+                "related to",
+            ),
+        ),
         ("promptly", ("without (?:undue |unreasonable |any )?delay",)),
         ("immediately", ("at once", "forthwith", "with immediate effect")),
         ("force", ("full force and effect", "force and effect", "full force", "(?<=in )effect")),
@@ -102,7 +114,9 @@ _LEFT_OUT = re.compile(
     r"\b(?:whether or not|not only|not solely|to the extent permitted by law|hereby|as the case may be|in order)\b",
     re.IGNORECASE,
 )
-_GIVES_NOTICE = re.compile(r"\b(?:give|gives|giving|given|provide|provides)\b(?= (?:[\w'-]+ ){0,4}?notice\b)", re.IGNORECASE)
+_GIVES_NOTICE = re.compile(
+    r"\b(?:give|gives|giving|given|provide|provides)\b(?= (?:[\w'-]+ ){0,4}?notice\b)", re.IGNORECASE
+)
 _TOKEN = re.compile(r"\w+(?:['.&/-]\w+)*|\.(?=\s+[\"'(]?[A-Z]|\s*$)|[;:,()]")
 _IRREGULAR = {
     "paid": "pay", "gave": "give", "given": "give", "made": "make", "held": "hold", "kept": "keep", "sent": "send",

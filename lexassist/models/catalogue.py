@@ -99,7 +99,10 @@ class ModelEntry:
     @property
     def weights_sha256(self) -> str:
         """The same of the files that a vector depends on: what was learned on top of an encoder's vectors is none of them."""
-        return _digest(tuple(file for file in self.files if file.name not in (RANKING, TYPES, ANSWERABLE, SUPPORT, ENTAILMENT)) or self.files)
+        return _digest(
+            tuple(file for file in self.files if file.name not in (RANKING, TYPES, ANSWERABLE, SUPPORT, ENTAILMENT))
+            or self.files
+        )
 
 
 def _digest(files: tuple[ModelFile, ...]) -> str:

@@ -53,14 +53,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_parts(data: Path) -> dict[bool, list[Material]]:
-    """The development contracts that are learned from (False) and those of validation (True), by the id of their file."""
+    """The development contracts that are learned from (False) and those of validation (True), by the id of their file.
+
+    A contract that gives no text teaches nothing and is left out.
+    """
     parts: dict[bool, list[tuple[str, Material]]] = {False: [], True: []}
     for contract in read_contracts(data):
         if part_of(contract) is not Part.DEVELOPMENT:
             continue
         read = read_document(contract.pdf.read_bytes(), contract.pdf.name)
-        material = read_material(read.document, read.clauses, read.definitions)
-        parts[is_validation(contract.name)].append((read.document.id, material))
+        if read.document is not None:
+            material = read_material(read.document, read.clauses, read.definitions)
+            parts[is_validation(contract.name)].append((read.document.id, material))
     return {validation: [one for _, one in sorted(found, key=_id_of)] for validation, found in parts.items()}
 
 
