@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.errors import ModelDamaged
@@ -49,6 +49,7 @@ def test_nothing_found_is_all_noughts() -> None:
     assert features_of(QUESTION, ASKED, (), "", None) == (0.0,) * len(FEATURES)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1))
 def test_a_likelier_type_is_never_a_lower_feature(likely: float) -> None:
     hits = OneContract().search(QUESTION, k=8).hits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.generation.asking import Asked, asks_existence, asks_only, kind_of, stems_of, term_of, understand
@@ -46,6 +46,7 @@ def test_the_kind_follows_from_the_words(question: str, kind: QuestionKind) -> N
     assert kind_of(question) is kind
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_has_a_kind(text: str) -> None:
     assert kind_of(text) in QuestionKind

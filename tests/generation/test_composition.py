@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.generation.answerable import AnswerModel, Weights
@@ -278,6 +278,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=9), st.booleans())
 def test_whatever_is_asked_quotes_are_copied_and_what_is_shown_is_cited(words: list[str], answers: bool) -> None:
     answer = Fixed(answers=answers).ask(" ".join(words))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.generation.answerable import FEATURES, AnswerModel, Weights
@@ -55,11 +57,12 @@ def ranking() -> Ranking:
     return Ranking(TYPES, zeros, np.zeros(2, np.float32), asked, np.zeros(3, np.float32), zeros, weights)
 
 
-def examples() -> list[Example]:
+@cache
+def examples() -> tuple[Example, ...]:
     full = [Known(name, frozenset(TYPES), dict.fromkeys(TYPES, 0.9), whole(name, LINES)) for name in ("full", "too")]
     bare = [Known(name, frozenset(), dict.fromkeys(TYPES, 0.1), whole(name, LINES[2:])) for name in ("bare", "also")]
     contracts = [*full, *bare]
-    return list(collect(contracts, prepare(ranking(), ENCODER, QUESTIONS), seed=7))
+    return tuple(collect(contracts, prepare(ranking(), ENCODER, QUESTIONS), seed=7))
 
 
 def test_each_question_is_put_as_typed_and_as_open() -> None:
@@ -78,6 +81,7 @@ def test_what_is_learned_tells_answers_apart() -> None:
     assert (point.false_abstentions, point.false_answers) == (0, 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=6))
 def test_a_higher_threshold_refuses_more_and_answers_less(thresholds: list[float]) -> None:
     weights = Weights((1.0,) * len(FEATURES), -2.0, 0.5)
