@@ -28,9 +28,11 @@ from lexassist.review.playbook import Demand, Position, Rule
 from lexassist.telling import count, label_words
 from lexassist.types import Finding, Presence, TypePresence, Verdict
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same contract and rule would be graded otherwise."""
 MOST_CITED = 5
+_UNLIKELY = 0.1
+"""Below this probability a clause that cannot be ruled out is told as one that is probably not there."""
 _TOLD = 3
 """Places that are told one by one."""
 _MOST_PASSAGES = 6
@@ -167,8 +169,11 @@ class _Grading:
     def doubtful(self) -> Finding:
         """Whether the clause is there cannot be told."""
         lines = self._nearest()
-        where = f"perhaps {self.contract.where(lines[0])}" if lines else "not sure whether there is one"
-        said = f"{self.rule.title}: {where} (probability {self.seen.probability:.0%}); to be read by a person"
+        likely = self.seen.probability >= _UNLIKELY
+        where = f"{'perhaps ' if likely else 'nearest is '}{self.contract.where(lines[0])}" if lines else ""
+        doubt = where if likely and where else "; ".join(filter(None, ("probably no such clause", where)))
+        chance = f"{max(0.01, self.seen.probability):.0%}"
+        said = f"{self.rule.title}: {doubt} (probability of one {chance}); to be read by a person"
         return self._finding(Verdict.UNCERTAIN, said, lines, certificate=self.seen)
 
     def answered(self) -> Finding:

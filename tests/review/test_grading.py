@@ -97,6 +97,31 @@ def test_what_may_be_there_is_for_a_person() -> None:
         assert graded(rule("Exclusivity", demand=demand), text).verdict is Verdict.UNCERTAIN
 
 
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [
+        (0.45, "Exclusivity: perhaps cl. 1.1 (probability of one 45%)"),  # it may well be there
+        (
+            0.02,
+            "probably no such clause; nearest is cl. 1.1 (probability of one 2%)",
+        ),  # it cannot be ruled out, no more
+        (0.001, "(probability of one 1%)"),  # nothing is told to be impossible
+    ],
+)
+def test_doubt_is_told_for_what_it_is(probability: float, said: str) -> None:
+    contract = contract_of(SERVICES)
+    place = TypedPlace(contract.leaves[2].id, contract.leaves[2].span, probability)
+    types = {
+        **contract.types,
+        "Exclusivity": replace(
+            contract.types["Exclusivity"], presence=Presence.UNCERTAIN, probability=probability, places=(place,)
+        ),
+    }
+    finding = grade(rule("Exclusivity", title="Exclusivity"), replace(contract, types=types), nothing_found)
+    assert finding.verdict is Verdict.UNCERTAIN
+    assert re.sub(r"cl\. [\d.]+|p\. \d+", "cl. 1.1", finding.reason).find(said) >= 0, finding.reason
+
+
 def test_values_that_disagree_are_not_chosen_from() -> None:
     text = SERVICES.replace(
         "3.1 The Supplier", "3.1 The Customer shall maintain insurance of GBP 500,000. The Supplier"
