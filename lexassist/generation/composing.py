@@ -14,6 +14,7 @@ from typing import Protocol
 
 from lexassist.generation.asking import Asked
 from lexassist.generation.entailment import Judgement
+from lexassist.generation.explanations import without_furniture
 from lexassist.parsing.sentences import split_segments
 from lexassist.telling import pinpoint
 from lexassist.types import (
@@ -144,9 +145,11 @@ class Inquiry:
 
 
 def evidence_at(library: Library, document: DocumentId, clause: ClauseId, span: Span) -> Evidence:
-    """The words at ``span`` as evidence."""
-    words = " ".join(library.document(document).quote(span).split())
-    return evidence_of(library.clause(clause), Sentence(clause, (span,), words))
+    """The words at ``span`` as evidence, without the running heads and feet between them."""
+    source = library.document(document)
+    spans = tuple(without_furniture(source, span)) or (span,)
+    words = " ".join(" ".join(source.quote(part).split()) for part in spans)
+    return evidence_of(library.clause(clause), Sentence(clause, spans, words))
 
 
 def evidence_of(clause: Clause, sentence: Sentence) -> Evidence:

@@ -49,7 +49,7 @@ def _is_known(document: DocumentId, span: Span, evidence: Iterable[Evidence]) ->
 
 def _as_evidence(library: Library, of: DocumentId, related: Related) -> Evidence | None:
     document, clause = library.document(of), library.clause(related.clause)
-    spans = tuple(_without_furniture(document, related.span))
+    spans = tuple(without_furniture(document, related.span))
     if not spans:
         return None
     rows = (row for span in spans for row in quote_rows(document.quote(span)))
@@ -58,7 +58,7 @@ def _as_evidence(library: Library, of: DocumentId, related: Related) -> Evidence
     return Evidence(0, sentence, of, clause.label, clause.heading, 0.0, related.kind, related.words)
 
 
-def _without_furniture(document: Document, span: Span) -> Iterator[Span]:
+def without_furniture(document: Document, span: Span) -> Iterator[Span]:
     """The parts of a span between running heads and feet, without the white space at their ends."""
     position = span.start
     for start, end in [*((piece.start, piece.end) for piece in furniture_in(document, span)), (span.end, span.end)]:

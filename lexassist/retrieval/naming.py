@@ -31,6 +31,10 @@ _JOINING = frozenset({"and", "of", "for", "&"})
 _INDEFINITE = frozenset({"a", "an", "any", "no", "each", "such", "another", "every", "some", "other"})
 _DEFINITE = DETERMINERS - _INDEFINITE
 _WHERE = frozenset({"in", "under", "per", "within", "both", "all"})
+_ABOUT = frozenset({"of", "on", "for", "to"})
+"""Behind which "the loan" that ends a question is the contract: "the interest rate on the loan?"."""
+_LIVES = frozenset("begin begins commence continue end ends expire expires last lasts run start terminate".split())
+"""What a contract does and the thing that it is about does not: "when does the licence expire?"."""
 # Words of titles that tell no contract from another: that nothing is known by them says nothing.
 _ADJECTIVES = frozenset(
     """amended bilateral current entire exclusive existing final full general global long main mutual new non nonexclusive old
@@ -187,7 +191,9 @@ def _outright(tokens: Sequence[_Token], start: int, noun: int, determiner: str) 
     run = {token.lower for token in tokens[start:noun]}
     before = tokens[start - 2].lower if start > 1 else ""
     if tokens[noun].lower in kinds.WEAK_NOUNS and not run - _DEFINITE:
-        return (determiner in _DEFINITE and before in _WHERE) or (determiner in _WHERE and before == "")
+        closes = before in _ABOUT and noun + 1 == len(tokens)
+        called = before in _WHERE or closes or after in _LIVES
+        return (determiner in _DEFINITE and called) or (determiner in _WHERE and before == "")
     several = tokens[noun].lower in kinds.PLURALS and tokens[noun].lower not in kinds.WEAK_NOUNS
     return several or determiner in _DEFINITE or determiner in _WHERE or bool(run & _DEFINITE)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lexassist.retrieval.asked import without_names
-from lexassist.retrieval.kinds import kinds_of
+from lexassist.retrieval.kinds import NOUNS, kinds_of
 from lexassist.retrieval.lexical import content_words
 from lexassist.retrieval.names import OPENING, Names, collect_names
 from lexassist.retrieval.naming import Naming, Strength, read_namings
@@ -33,6 +33,11 @@ _MOST_MISSPELT, _MISSPELT_SHARE = 3, 0.02
 _FITS_NAMES = 0.5
 """Part of the best score by names alone that a document needs, whatever its kind and date."""
 _WORD = re.compile(r"[a-z0-9]+")
+_JOINED = re.compile(
+    r"\s(?:and|or|versus|vs\.?|with|against|than|to|from)\s(?=(?:(?:in|under|of)\s)?(?:the|our|this|that)\s)|,\s(?=(?:the|our)\s)",
+    re.IGNORECASE,
+)
+"""What joins two contracts that are both named."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -65,7 +70,7 @@ def route(question: str, names: Names) -> Routing:
     strangers = _strangers(namings, known)
     if strangers:
         return Routing((), question, _phrases(question, strangers))
-    meant = _meant(known, names)
+    meant = _each_meant(question, known, names) or _meant(known, names)
     if not meant or len(meant) == len(names.documents):
         return Routing((), question)
     chose = [one for one in known if not one.documents.keys().isdisjoint(meant)]
@@ -98,6 +103,24 @@ def _strangers(namings: Sequence[Naming], known: Sequence[_Known]) -> tuple[Nami
     if 2 * len(needed & fit) >= len(needed):
         return ()
     return tuple(naming for naming in namings if naming.needed and naming.start not in fit)
+
+
+def _each_meant(question: str, known: Sequence[_Known], names: Names) -> tuple[int, ...]:
+    """The documents of "the MSA and the lease", each part by itself; none where the parts do not name different contracts.
+
+    Together the better fit of one part would hide the other.
+    """
+    ends = [match.start() for match in _JOINED.finditer(question)] + [len(question)]
+    parts: list[tuple[int, ...]] = []
+    start = 0
+    for end in ends:
+        has_noun = any(match.group() in NOUNS for match in _WORD.finditer(question[start:end].lower()))
+        within = [one for one in known if start <= one.naming.start and one.naming.end <= end]
+        if has_noun and within and (found := _meant(within, names)):
+            parts.append(found)
+        start = end
+    together = tuple(dict.fromkeys(place for part in parts for place in part))
+    return together if len(parts) > 1 and len(together) == sum(map(len, parts)) else ()
 
 
 def _meant(known: Sequence[_Known], names: Names) -> tuple[int, ...]:
