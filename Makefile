@@ -92,16 +92,40 @@ bench: $(TOOLS) models ## measure: make bench DATA=folder-with-CUAD (and NLI=, I
 	@$(BIN)/lexassist evaluate retrieval --data "$(DATA)" --rewordings corpora/rewordings.jsonl
 	@test -z "$(INSIDE)" || $(BIN)/python -m benchmarks.inside --data "$(INSIDE)" --model "$(LEXASSIST_HOME)/models/minilm"
 	@$(BIN)/python -m benchmarks.latency --data "$(DATA)" --sizes $(SIZES)
+	@$(MAKE) bench-answers bench-review
 	@$(MAKE) plots
+	@$(BIN)/python -m benchmarks.tables
+
+.PHONY: bench-answers
+bench-answers: $(TOOLS) models ## measure answers alone: values, clauses, the gate, abstention, attacks (DATA=, INSIDE= as for bench)
+	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make bench-answers DATA=..." >&2; exit 2; }
+	@for what in types values verification abstention lawyers; do $(BIN)/lexassist evaluate $$what --data "$(DATA)" || exit; done
+	@$(BIN)/lexassist evaluate answers
+	@test -z "$(INSIDE)" || $(BIN)/python -m benchmarks.statements --data "$(INSIDE)"
+	@$(BIN)/lexassist models qualify smollm2-135m --out results
+	@$(BIN)/python -m benchmarks.attacks
+	@$(BIN)/python -m benchmarks.tables
+
+.PHONY: bench-review
+bench-review: $(TOOLS) models ## measure review alone: speed, kills, faults of drafting, versions (DATA= as for bench)
+	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make bench-review DATA=..." >&2; exit 2; }
+	@$(BIN)/lexassist models install minilm
+	@$(BIN)/python -m benchmarks.review --data "$(DATA)" --model "$(LEXASSIST_HOME)/models/minilm"
+	@$(BIN)/python -m benchmarks.planted
+	@$(BIN)/python -m benchmarks.drafting --data "$(DATA)" --seed 13 --sample 12
+	@$(BIN)/python -m benchmarks.comparison --data "$(DATA)"
 	@$(BIN)/python -m benchmarks.tables
 
 # Without the three variables glibc gives its memory back after every step and takes it again, which is most of the time.
 .PHONY: train
-train: $(TOOLS) models ## train the encoder and the ranking that ship: make train DATA=folder-with-CUAD (docs/training.md)
+train: $(TOOLS) models ## train all that ships, the generator apart: make train DATA=folder-with-CUAD (docs/training.md)
 	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make train DATA=..." >&2; exit 2; }
 	@$(BIN)/lexassist models install minilm
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=20000000000 MALLOC_TOP_PAD_=536870912 $(BIN)/python -m lexassist.tuning \
 		--data "$(DATA)" --base "$(LEXASSIST_HOME)/models/minilm" --out deploy/contracts-minilm
+	@$(BIN)/python -m lexassist.tuning.values --data "$(DATA)"
+	@$(BIN)/python -m lexassist.tuning.gate --data "$(DATA)"
+	@$(BIN)/lexassist evaluate abstention --data "$(DATA)" --learn deploy/contracts-minilm
 
 .PHONY: plots
 plots: $(TOOLS) ## draw the pictures of docs/ from results/
