@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from lexassist.generation.suspicion import Suspicion, suspicions
+from lexassist.retrieval.citing import cite_span
 from lexassist.types import AnswerWarning, Citation, Clause, Document, DocumentId, Library, Span
 
 _MOST = 5
@@ -52,17 +53,4 @@ def _warnings(found: Sequence[tuple[tuple[DocumentId, Span], Suspicion]], librar
 def _cite(n: int, document: Document, clauses: Sequence[Clause], span: Span) -> Citation:
     """The words at ``span``, with the innermost clause in which they start."""
     clause = min((one for one in clauses if one.span.start <= span.start < one.span.end), key=lambda one: len(one.span))
-    pages = document.pages_of(span)
-    return Citation(
-        n=n,
-        document=document.id,
-        source=document.source,
-        clause=clause.id,
-        label=clause.label,
-        span=span,
-        quote=document.quote(span),
-        pages=pages,
-        boxes=document.boxes_of(span),
-        ocr=any(page.ocr for page in document.pages if page.number in pages),
-        paragraph=None if document.paged else document.paragraph_of(span),
-    )
+    return cite_span(document, clause, span, n=n)

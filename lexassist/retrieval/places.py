@@ -15,6 +15,7 @@ from itertools import groupby
 
 from lexassist.parsing.marks import DASHES
 from lexassist.parsing.sentences import furniture_in
+from lexassist.retrieval.citing import cite_span
 from lexassist.types import Citation, Clause, ClauseId, Document, Library, Mention, Mentions, Span
 
 _ROOM = 160
@@ -74,21 +75,8 @@ class _Shown:
         return Place(mention, self._cited(mention, clause, n), *_around(self.document, mention.span, clause.span))
 
     def _cited(self, mention: Mention, clause: Clause, n: int) -> Citation:
-        document, span = self.document, mention.span
-        pages = document.pages_of(span)
-        return Citation(
-            n=n,
-            document=document.id,
-            source=document.source,
-            clause=clause.id,
-            label=clause.label,
-            span=span,
-            quote=document.quote(span),
-            pages=pages,
-            boxes=document.boxes_of(span),
-            ocr=any(page.ocr for page in document.pages if page.number in pages),
-            paragraph=None if document.paged else bisect_right(self.paragraphs, span.start),
-        )
+        paragraph = bisect_right(self.paragraphs, mention.span.start) if self.paragraphs else None
+        return cite_span(self.document, clause, mention.span, n=n, paragraph=paragraph)
 
 
 def _around(document: Document, span: Span, clause: Span) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import count
 
+from lexassist.retrieval.citing import cite_span
 from lexassist.types import Citation, Clause, Document, Span
 
 
@@ -17,27 +18,13 @@ def cite_spans(document: Document, clauses: Sequence[Clause], spans: Iterable[Sp
     leaves = leaves_of(clauses)
     starts = [leaf.span.start for leaf in leaves]
     numbers = count(1)
-    return tuple(_cite(document, leaves[max(0, bisect_right(starts, s.start) - 1)], s, next(numbers)) for s in spans)
+    return tuple(
+        cite_span(document, leaves[max(0, bisect_right(starts, span.start) - 1)], span, n=next(numbers))
+        for span in spans
+    )
 
 
 def leaves_of(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """The clauses without children, in text order: together they cover the document."""
     parents = {clause.parent for clause in clauses}
     return tuple(clause for clause in clauses if clause.id not in parents)
-
-
-def _cite(document: Document, clause: Clause, span: Span, n: int) -> Citation:
-    pages = document.pages_of(span)
-    return Citation(
-        n=n,
-        document=document.id,
-        source=document.source,
-        clause=clause.id,
-        label=clause.label,
-        span=span,
-        quote=document.quote(span),
-        pages=pages,
-        boxes=document.boxes_of(span),
-        ocr=any(page.ocr for page in document.pages if page.number in pages),
-        paragraph=None if document.paged else document.paragraph_of(span),
-    )
