@@ -12,7 +12,7 @@ from lexassist.particulars.figures import period_of, placed
 from lexassist.particulars.weighing import Found
 from lexassist.types import Span, Value, ValueKind, ValueStep
 
-_SUBJECT = r"(?:(?:initial\s+|original\s+|primary\s+)?term|duration|agreement|contract|licen[cs]e|appointment|engagement|venture|jsma|period)"
+_SUBJECT = r"(?:(?:initial\s+|original\s+|primary\s+)?term|duration|agreement|contract|licen[cs]e|appointment|engagement|venture|period)"
 _TERM = re.compile(
     rf"\b{_SUBJECT}\b[^.]{{0,200}}?\b(?:shall\s+be|is|are|means?|continue|remain|in\s+effect|in\s+(?:full\s+)?force|commenc|begin|expire|"
     rf"terminate|last|end|extend|effective|valid|run|hereof|until|for\s+a\s+(?:period|term))\w*\b|\bexpir(?:y|ation)\s+date\b"
