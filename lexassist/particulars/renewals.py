@@ -47,7 +47,7 @@ _ABOUT = tuple(
         "mutual": r"\b(?:mutual\w*|agree\w*|consent\w*|negotiat\w+)\b",
         "unless notice": r"\bunless\b[^.]{0,160}\b(?:noti\w+|inform|advis|elect|terminat|cancel)",
         "not renew": r"\b(?:not\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)\w*|non-?\s?renew\w*|intent\w*\s+(?:to\s+terminate|not))",
-        "this agreement": r"\bthis\s+(?:\w+\s+){0,2}(?:agreement|contract|lease|jsma|addendum)\b",
+        "this agreement": r"\bthis\s+(?:\w+\s+){0,2}(?:agreement|contract|lease|addendum)\b",
         "term": r"\bterms?\b",
         "initial": r"\binitial\s+(?:\w+\s+)?(?:term|period)\b",
         "successive": _SUCCESSIVE.pattern,

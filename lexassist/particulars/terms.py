@@ -44,7 +44,7 @@ _ABOUT = tuple(
     (name, re.compile(form, re.IGNORECASE))
     for name, form in {
         "initial": r"\binitial\b",
-        "this agreement": r"\bthis\s+(?:\w+\s+){0,2}(?:agreement|contract|lease|jsma|addendum)\b",
+        "this agreement": r"\bthis\s+(?:\w+\s+){0,2}(?:agreement|contract|lease|addendum)\b",
         "the term": r"\bterm\b",
         "named term": r"\"(?:the\s+)?(?:initial\s+|original\s+)?(?:term|period)\"",
         "commences": r"\b(?:commenc|begin|start)\w*",
