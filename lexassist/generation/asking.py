@@ -13,9 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lexassist.generation.value_questions import TYPES_OF, value_asked
 from lexassist.generation.wording import stem
 from lexassist.particulars.quantities import Kind
+from lexassist.retrieval.kinds import NOUNS
 from lexassist.retrieval.lexical import content_words
+from lexassist.retrieval.names import ROLES
 from lexassist.types import QuestionKind, ValueKind
 
 LEAST_SHARE = 0.5
@@ -108,6 +111,14 @@ _PROVIDES = _any(
     r"^(?:is|are) there\b",
     r"^(?:does|do) (?:the|this|our|it)\b.*\b(?:contain|include|have|provide|specify|state|set)\b",
 )
+_SUBJECT = re.compile(rf"(?:^|[,;:] )(?:{_AUXILIARY}) (?:the )?(?P<word>[\w&-]+)", re.IGNORECASE)
+_PARTIES = frozenset(
+    """affiliate agent assignee assignor bank borrower buyer client company consultant contractor customer discloser distributor
+    employee employer franchisee franchisor guarantor indemnitor investor landlord lender lessee lessor licensee licensor
+    manufacturer owner provider publisher purchaser recipient reseller seller shareholder shipper sponsor subcontractor
+    subscriber supplier tenant vendor we you i""".split()
+)
+"""Roles of one party: what a clause says of the other is no answer."""
 _NEGATED = _any(r"\b(?:not|never|without any|no longer)\b(?! to sue)", r"n't\b", r"^(?:is|are) there no\b")
 _CONDITIONAL = _any(r"\b(?:despite|even|since|still|today|now|currently|as amended)\b|\d")
 
@@ -131,6 +142,7 @@ VALUES_OF: dict[str, ValueKind] = {
     "Governing Law": ValueKind.GOVERNING_LAW,
 }
 """Types of clause that are asked for because of the value in them."""
+_TYPES = {value: name for name, value in VALUES_OF.items()} | TYPES_OF
 
 _FIGURES: tuple[tuple[re.Pattern[str], tuple[Kind, ...]], ...] = (
     (_any(r"\bpercent|\bwhat (?:share|cut|royalty)\b|\binterest rate\b|\bmargin\b"), (Kind.PERCENT,)),
@@ -172,7 +184,8 @@ class Asked:
 
     ``type`` is the type of clause that it asks for, "" for none that is known, and ``share`` how far. ``value`` is the value
     of a contract that it asks for, ``figures`` the kinds of figure that would answer it, ``term`` the words whose meaning it
-    asks for. ``only`` says that it asks for nothing beside the type or the value.
+    asks for. ``only`` says that it asks for nothing beside the type or the value; ``role``, the word for the one party of which
+    it asks whether it may or must ("customer"), and nothing else.
     """
 
     kind: QuestionKind
@@ -182,6 +195,7 @@ class Asked:
     figures: tuple[Kind, ...] = ()
     term: str = ""
     only: bool = False
+    role: str = ""
 
 
 def kind_of(question: str) -> QuestionKind:
@@ -207,11 +221,12 @@ def understand(
     types: tuple[str, ...] = (),
     shares: NDArray[np.float32] | None = None,
     vocabulary: frozenset[str] | None = None,
+    names: frozenset[str] = frozenset(),
 ) -> Asked:
     """What ``question`` asks for; ``plain`` is it without the words that only name documents.
 
     ``shares`` say how far it asks for each of ``types``, and last for none; ``vocabulary`` holds the stems of the words with
-    which the best of them is asked for.
+    which the best of them is asked for; ``names`` those of words that name documents and may stand in ``plain`` all the same.
     """
     kind, best, share = kind_of(question), "", 0.0
     if shares is not None and len(types):
@@ -224,8 +239,18 @@ def understand(
     if kind is QuestionKind.VALUE:
         value = next((found for pattern, found in _KIND_WORDS if pattern.search(plain)), value)
     figures = next((kinds for pattern, kinds in _FIGURES if pattern.search(plain)), ())
-    only = bool(best) and vocabulary is not None and asks_only(plain, vocabulary)
-    return Asked(kind, best, share, value, figures, term_of(plain) or term_of(question), only)
+    told = value_asked(plain)
+    if told is not None:
+        kind = kind if kind is QuestionKind.COMPARISON else QuestionKind.VALUE
+        return Asked(kind, _TYPES.get(told, ""), 1.0, told, figures, only=True)
+    known = (vocabulary or frozenset()) | names
+    only = bool(best) and vocabulary is not None and asks_only(plain, known)
+    subject = subject_of(plain) if kind is QuestionKind.YES_NO else ""
+    if subject:
+        only = False
+    asked = bool(best) and vocabulary is not None and asks_only(plain, known | {stem(subject)})
+    role = subject.lower() if subject and asked else ""
+    return Asked(kind, best, share, value, figures, term_of(plain) or term_of(question), only, role)
 
 
 def asks_existence(question: str, asked: Asked) -> bool:
@@ -242,11 +267,26 @@ def asks_existence(question: str, asked: Asked) -> bool:
     return not (permission and asked.type in RESTRICTIVE)
 
 
+def asks_provision(question: str) -> bool:
+    """Whether a question asks if there is something in a contract, and no more: "does it include a stock option plan?"."""
+    return _PROVIDES.search(question) is not None
+
+
 def asks_only(question: str, vocabulary: frozenset[str]) -> bool:
     """Whether a question has no word that the type is not asked for with, and asks of no time or figure of its own."""
     if _CONDITIONAL.search(question):
         return False
     return stems_of(question) <= vocabulary | GENERAL
+
+
+def subject_of(question: str) -> str:
+    """The one party of which a question asks whether it may, must or does ("customer", "Halden"), "" for any party or none."""
+    found = _SUBJECT.search(question)
+    if found is None:
+        return ""
+    word = found["word"]
+    named = word[:1].isupper() and word.lower() not in NOUNS and word.lower() not in ROLES
+    return word if word.lower() in _PARTIES or named else ""
 
 
 def stems_of(text: str) -> frozenset[str]:

@@ -24,16 +24,16 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import SkipValidation
 
 from lexassist.generation.answerable import AnswerModel, features_of, shares_words
-from lexassist.generation.asking import Asked, kind_of, understand
+from lexassist.generation.asking import Asked, kind_of, stems_of, understand
+from lexassist.generation.bearing import bearing
 from lexassist.generation.composing import Composed, Inquiry, Judge, Line, NoParticulars, Particulars
 from lexassist.generation.composition import aside, compose_found, compose_known
 from lexassist.generation.context import build_context
 from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, numbered_lines, parse_line
 from lexassist.generation.gate import Gate
-from lexassist.generation.grounding import Citations, Grounding, best_evidence, routing_told
+from lexassist.generation.grounding import Citations, Grounding, routing_told
 from lexassist.generation.prompts import Prompt
 from lexassist.generation.sentence_order import SentenceRanker
-from lexassist.generation.stating import lacks_figure
 from lexassist.retrieval.ranking import Ranking
 from lexassist.settings import GenerationSettings
 from lexassist.types import (
@@ -176,23 +176,23 @@ class Answerer:
         if self.mode is Mode.EVIDENCE or kind in _COMPLETE:
             composed = compose_found(inquiry, context)
         if composed is None and self.mode is Mode.EVIDENCE:
-            composed = Composed(tuple(quote_line(item) for item in best_evidence(context)))
+            composed = Composed(tuple(quote_line(item) for item in bearing(inquiry, context)))
         return Grounding(context, search, self.library, kind, composed or Composed(), self.gate), composed is None
 
     def inquire(self, search: Search) -> Inquiry:
         """The question of a search with all that it is answered from."""
         plain = search.routing.question or search.query
-        asked = self._understand(search.query, plain)
+        asked = self._understand(search.query, plain, stems_of(" ".join(search.routing.words)))
         return Inquiry(search.query, plain, asked, search, self.library, self.particulars, self._narrow, self.judge)
 
-    def _understand(self, question: str, plain: str) -> Asked:
+    def _understand(self, question: str, plain: str, names: frozenset[str]) -> Asked:
         if self.ranking is None:
             return understand(question, plain)
         shares = self.ranking.asked(self.encoder.encode([plain])[0])
         best = int(shares.argmax())
         known = self.answerable.vocabulary if self.answerable is not None else {}
         vocabulary = known.get(self.ranking.types[best]) if best < len(self.ranking.types) else None
-        return understand(question, plain, self.ranking.types, shares, vocabulary)
+        return understand(question, plain, self.ranking.types, shares, vocabulary, names)
 
     def _narrow(self, question: str, items: Sequence[Evidence]) -> tuple[Evidence, ...]:
         vectors = self.encoder.encode([question, *(item.sentence.text for item in items)])
@@ -205,11 +205,11 @@ class Answerer:
         context = self._context(search)
         if not context.evidence or not self._answers(inquiry, search, context):
             return None
-        return best_evidence(context)[0] if shares_words(inquiry.plain, search.hits) else None
+        return bearing(inquiry, context)[0] if shares_words(inquiry.plain, search.hits) else None
 
     def _answers(self, inquiry: Inquiry, search: Search, context: Context) -> bool:
         """Whether what was found answers the question, as far as was learned; a figure is no answer where none stands."""
-        if lacks_figure(inquiry.asked, best_evidence(context)):
+        if not bearing(inquiry, context):
             return False
         if self.answerable is None:
             return any(item.similarity >= self.settings.abstain_below for item in context.evidence)

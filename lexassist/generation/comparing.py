@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from lexassist.generation.composing import Composed, Inquiry, Line
-from lexassist.generation.stating import state, values_of
+from lexassist.generation.composing import Composed, Inquiry, Line, amends
+from lexassist.generation.stating import quote_place, state, values_of
 from lexassist.telling import count, source_words
 from lexassist.types import DocumentId, Evidence, Presence, SentenceStatus, Value
 
 MOST_DOCUMENTS = 60
 """Documents that are asked one by one; of more, those that a search of all finds."""
 _MOST_LINES = 20
+AMENDED = "One of them amends another: each is told as it stands, and what is in force is for you to put together."
 
 AskOne = Callable[[DocumentId], "Evidence | None"]
 """The best evidence of one document, None where it does not answer."""
@@ -24,41 +26,60 @@ AskOne = Callable[[DocumentId], "Evidence | None"]
 
 def compose_comparison(inquiry: Inquiry, documents: Sequence[DocumentId], ask_one: AskOne) -> Composed | None:
     """A sentence for each of ``documents`` that has what is asked for; None where none has."""
-    sources = {card.id: source_words(card.source) for card in inquiry.library.documents()}
-    wanted = [d for d in documents if d in sources][:MOST_DOCUMENTS]
-    stated = _stated(inquiry, wanted, sources)
-    if stated is None:
-        stated = [line for d in wanted if (line := _line(inquiry, d, f"{sources[d]}: ", ask_one)) is not None], ()
-    lines, values = stated
-    if not lines:
+    cards = {card.id: card for card in inquiry.library.documents()}
+    wanted = sorted((d for d in documents if d in cards), key=lambda d: amends(cards[d]))[:MOST_DOCUMENTS]
+    sources = {d: source_words(cards[d].source) for d in wanted}
+    values = _stated(inquiry, wanted) if inquiry.asked.value is not None else {}
+    made: dict[DocumentId, tuple[Line, ...]] = {}
+    for document in values if _narrowed(inquiry, values) else wanted:
+        lead, told = f"{sources[document]}: ", values.get(document)
+        lines = state(inquiry, document, told, lead) if told else _lines(inquiry, document, lead, ask_one)
+        if lines:
+            made[document] = lines
+    if not made:
         return None
-    note = f"{count(len(lines), 'document')} of {len(wanted)} asked, each by itself."
-    return Composed(tuple(lines[:_MOST_LINES]), values=values, note=note)
+    note = f"{count(len(made), 'document')} of {len(wanted)} asked, each by itself."
+    amendments = [d for d in wanted if amends(cards[d])] if inquiry.search.routing.documents else []
+    changed = any(d in made and not _same(values, d) for d in amendments) and len(made) > 1
+    return Composed(
+        tuple(replace(x, status=SentenceStatus.QUOTED) if changed else x for y in made.values() for x in y)[
+            :_MOST_LINES
+        ],
+        values=tuple(value for told in values.values() for value in told),
+        note=f"{note} {AMENDED}" if amendments and len(wanted) > len(amendments) else note,
+    )
 
 
-def _stated(
-    inquiry: Inquiry, documents: Sequence[DocumentId], sources: dict[DocumentId, str]
-) -> tuple[list[Line], tuple[Value, ...]] | None:
-    """The value of each document; of those only whose value the question names, where it names one."""
-    if inquiry.asked.value is None:
-        return None
+def _same(values: dict[DocumentId, tuple[Value, ...]], document: DocumentId) -> bool:
+    """Whether a document's value is that of every other."""
+    return document in values and len({tuple(value.normal for value in told) for told in values.values()}) == 1
+
+
+def _stated(inquiry: Inquiry, documents: Sequence[DocumentId]) -> dict[DocumentId, tuple[Value, ...]]:
+    """The value of each document that has one; of those only whose value the question names, where it names one."""
     found = {document: values for document in documents if (values := values_of(inquiry, document))}
     named = {document: values for document, values in found.items() if any(_names(inquiry.plain, v) for v in values)}
-    chosen = named or found
-    lines = [state(inquiry, document, values, f"{sources[document]}: ") for document, values in chosen.items()]
-    return (lines, tuple(value for values in chosen.values() for value in values)) if lines else None
+    return named or found
+
+
+def _narrowed(inquiry: Inquiry, values: dict[DocumentId, tuple[Value, ...]]) -> bool:
+    """Whether only documents with a value are told of: the question names one, or no document."""
+    named = any(_names(inquiry.plain, value) for told in values.values() for value in told)
+    return bool(values) and (named or not inquiry.search.routing.documents)
 
 
 def _names(question: str, value: Value) -> bool:
     return bool(value.normal) and re.search(rf"\b{re.escape(value.normal)}\b", question, re.IGNORECASE) is not None
 
 
-def _line(inquiry: Inquiry, document: DocumentId, lead: str, ask_one: AskOne) -> Line | None:
-    presence = inquiry.presence_in(document) if inquiry.asked.only else None
-    if presence is not None and presence.presence is not Presence.PRESENT:
-        return None
-    if presence is not None:
-        place = presence.places[0]
-        return Line(inquiry.quoted(document, place.clause, place.span), SentenceStatus.QUOTED, lead)
-    best = ask_one(document)
-    return Line((best,), SentenceStatus.QUOTED, lead) if best is not None else None
+def _lines(inquiry: Inquiry, document: DocumentId, lead: str, ask_one: AskOne) -> tuple[Line, ...]:
+    if inquiry.asked.value is not None and (quoted := quote_place(inquiry, document, lead)):
+        return quoted
+    presence = inquiry.presence_in(document) if inquiry.asked.only and inquiry.asked.value is None else None
+    if presence is None or (presence.presence is not Presence.PRESENT and amends(inquiry.library.document(document))):
+        best = ask_one(document)
+        return (Line((best,), SentenceStatus.QUOTED, lead),) if best is not None else ()
+    if presence.presence is not Presence.PRESENT:
+        return ()
+    place = presence.places[0]
+    return (Line(inquiry.quoted(document, place.clause, place.span), SentenceStatus.QUOTED, lead),)

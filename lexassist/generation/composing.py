@@ -16,11 +16,13 @@ from lexassist.generation.asking import Asked
 from lexassist.generation.entailment import Judgement
 from lexassist.generation.explanations import without_furniture
 from lexassist.parsing.sentences import split_segments
+from lexassist.retrieval.kinds import kinds_of
 from lexassist.telling import pinpoint
 from lexassist.types import (
     Clause,
     ClauseId,
     Document,
+    DocumentCard,
     DocumentId,
     Evidence,
     Library,
@@ -179,6 +181,11 @@ def exceptions_to(library: Library, items: Iterable[Evidence]) -> Iterator[Evide
                 and not {(document, span) for span in other.sentence.spans} & cited
             ):
                 yield other
+
+
+def amends(document: DocumentCard | Document) -> bool:
+    """Whether a document changes another, by its title and its file's name: what it does not say, it leaves as it is."""
+    return "amendment" in kinds_of(re.findall(r"[a-z]+", f"{document.title} {document.source}".lower()))
 
 
 def place_of(document: Document, clause: Clause, span: Span) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lexassist.generation.bearing import bearing
 from lexassist.generation.comparing import AskOne, compose_comparison
 from lexassist.generation.composing import Composed, Inquiry, Line, place_of
 from lexassist.generation.defining import compose_definition
@@ -41,6 +42,8 @@ def compose_known(inquiry: Inquiry, ask_one: AskOne) -> Composed | None:
     if asked.kind is QuestionKind.DEFINITION:
         return compose_definition(inquiry)
     known = compose_value(inquiry) or compose_verdict(inquiry)
+    if known is None and asked.value is not None and asked.only and len(inquiry.scope) > 1:
+        known = compose_comparison(inquiry, inquiry.scope, ask_one)
     if known is None and asked.term:
         known = compose_definition(inquiry)
     if known is None and len(inquiry.scope) > 1 and asked.only and asked.kind in _BY_TYPE:
@@ -50,7 +53,7 @@ def compose_known(inquiry: Inquiry, ask_one: AskOne) -> Composed | None:
 
 def compose_found(inquiry: Inquiry, context: Context) -> Composed | None:
     """The answer from evidence that was found; None where it is for the evidence itself to speak."""
-    best = best_evidence(context)
+    best = bearing(inquiry, context)
     kind = inquiry.asked.kind
     if kind is QuestionKind.VALUE:
         return compose_figure(inquiry, best)

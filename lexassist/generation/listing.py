@@ -14,7 +14,7 @@ from lexassist.telling import count
 from lexassist.types import Clause, ClauseId, Evidence, QuestionKind, Sentence, SentenceStatus
 
 _FEWEST, _MOST = 2, 40
-_OPENS = (":", "—", "-")
+OPENS = (":", "—", "-")
 """How words end that introduce a list."""
 
 
@@ -22,11 +22,23 @@ def compose_list(inquiry: Inquiry, best: Evidence) -> Composed | None:
     """All items of the list of which ``best`` is one; None where it is none."""
     if inquiry.asked.kind is not QuestionKind.LIST:
         return None
-    items = _of_clauses(inquiry, best) or _of_segments(inquiry, best)
+    items = items_of(inquiry, best)
     if not _FEWEST <= len(items) <= _MOST:
         return None
     lines = tuple(Line((item,), SentenceStatus.QUOTED) for item in items)
     return Composed(lines, note=f"The list has {count(len(items), 'item')}.")
+
+
+def items_of(inquiry: Inquiry, item: Evidence) -> list[Evidence]:
+    """The items of the list that ``item`` opens or belongs to, the first with the words that introduce it; none for no list."""
+    found = _of_clauses(inquiry, item) or _of_segments(inquiry, item)
+    if found or not item.sentence.text.endswith(OPENS):
+        return found
+    clause = inquiry.library.clause(item.sentence.clause)
+    segments = split_segments(inquiry.library.document(item.document), clause)
+    opened = (s for s in segments for led in s.introduction if segments[led].sentence.spans == item.sentence.spans)
+    first = next(opened, None)
+    return _of_segments(inquiry, _segment(clause, [first])) if first is not None else []
 
 
 def _of_clauses(inquiry: Inquiry, best: Evidence) -> list[Evidence]:
@@ -39,7 +51,7 @@ def _of_clauses(inquiry: Inquiry, best: Evidence) -> list[Evidence]:
     if siblings[0].label != parent.label:
         return []
     opening = _sentences(inquiry, siblings[0])
-    if not opening or not opening[-1].text.endswith(_OPENS):
+    if not opening or not opening[-1].text.endswith(OPENS):
         return []
     return [_item(inquiry, clauses, clause, opening[-1:] if n == 0 else ()) for n, clause in enumerate(siblings[1:])]
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lexassist.generation.asking import GENERAL, Asked, stems_of
+from lexassist.generation.asking import GENERAL, stems_of
+from lexassist.generation.bearing import SIGNS
 from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, sentences_at
+from lexassist.generation.listing import OPENS, items_of
 from lexassist.generation.verdicts import absent
-from lexassist.particulars.quantities import Kind, read_quantities
+from lexassist.particulars.quantities import Kind
 from lexassist.telling import label_words
 from lexassist.types import (
     ClauseId,
@@ -30,6 +32,7 @@ _LEAST = 0.5
 """Probability from which a value is told."""
 _LONGEST_SENTENCE = 500
 """Characters of a sentence up to which it is cited whole for a value in it."""
+_MOST_PLACES = 2
 _LEAST_WORDS = 0.4
 """Part of a question's words that evidence must have for its figure to be told in front of it."""
 _FIGURE_KINDS = {
@@ -52,6 +55,12 @@ _TOLD = {
     ValueKind.TERM: "The term: {}.",
 }
 PERPETUAL = "perpetual"
+_IN_OWN_WORDS = (ValueKind.FORUM, ValueKind.LIABILITY_CAP)
+"""Values that are more than a figure or a name: "the greater of", "arbitration in"."""
+_SIGNED = (ValueKind.EXPIRY_DATE, ValueKind.TERM, ValueKind.EFFECTIVE_DATE)
+"""Values that a figure beside them would be mistaken for."""
+_NEEDS_CLAUSE = (ValueKind.GOVERNING_LAW, ValueKind.RENEWAL_TERM, ValueKind.RENEWAL_NOTICE, ValueKind.LIABILITY_CAP)
+"""Values that a contract without such a clause does not have."""
 
 
 def compose_value(inquiry: Inquiry) -> Composed | None:
@@ -61,31 +70,59 @@ def compose_value(inquiry: Inquiry) -> Composed | None:
         return None
     if not asked.only and asked.value is not ValueKind.FORUM:
         return None
-    document = inquiry.scope[0]
+    document, presence = inquiry.scope[0], inquiry.presence
     values = values_of(inquiry, document)
     if values:
-        return Composed((state(inquiry, document, values),), values=values)
-    presence = inquiry.presence
-    if presence is not None and presence.presence is Presence.ABSENT and presence.type and asked.only:
+        return Composed(state(inquiry, document, values), values=values)
+    if presence is not None and presence.presence is Presence.ABSENT and asked.only and asked.value in _NEEDS_CLAUSE:
         return absent(inquiry, presence)
-    return None
+    lines = quote_place(inquiry, document) if asked.only else ()
+    return Composed(lines) if lines else None
+
+
+def quote_place(inquiry: Inquiry, document: DocumentId, lead: str = "") -> tuple[Line, ...]:
+    """The clause in which the value should stand that was not read, for the reader to judge; none where it is not sure."""
+    presence = inquiry.presence_in(document)
+    if presence is None or presence.presence is not Presence.PRESENT or not presence.places:
+        return ()
+    sign = SIGNS.get(inquiry.asked.value) if inquiry.asked.value is not None else None
+    for place in presence.places[:_MOST_PLACES]:
+        items = [
+            whole for item in inquiry.quoted(document, place.clause, place.span) for whole in _whole(inquiry, item)
+        ]
+        if items and (sign is None or sign.search(items[0].sentence.text)):
+            return tuple(Line((item,), SentenceStatus.QUOTED, lead if n == 0 else "") for n, item in enumerate(items))
+    return ()
 
 
 def values_of(inquiry: Inquiry, document: DocumentId) -> tuple[Value, ...]:
-    """The value of the kind that is asked for, or the parties, as far as they are sure enough to be told."""
+    """The value of the kind that is asked for, or the parties, as far as they are sure enough to be told.
+
+    Of a contract whose end is not sure, how long it runs.
+    """
     kind = inquiry.asked.value
-    known = [v for v in inquiry.particulars.values(document) if v.kind is kind and v.probability >= _LEAST and v.told]
-    return tuple(known if kind is ValueKind.PARTY else known[:1])
+    known = [v for v in inquiry.particulars.values(document) if v.probability >= _LEAST and v.told]
+    of = [v for v in known if v.kind is kind]
+    if not of and kind is ValueKind.EXPIRY_DATE:
+        of = [v for v in known if v.kind is ValueKind.TERM]
+    return tuple(of if kind is ValueKind.PARTY else of[:1])
 
 
-def state(inquiry: Inquiry, document: DocumentId, values: Sequence[Value], lead: str = "") -> Line:
-    """One sentence that tells ``values``, which are of one kind, citing their words and those of each step."""
+def state(inquiry: Inquiry, document: DocumentId, values: Sequence[Value], lead: str = "") -> tuple[Line, ...]:
+    """``values``, which are of one kind, told in a sentence that cites their words and those of each step, or in their own."""
     places = [(value.clause, value.span) for value in values]
     places += [(step.clause, step.span) for value in values for step in value.steps]
     items = {item.sentence.spans: item for place in places for item in _around(inquiry, document, *place)}
-    return Line(
-        tuple(items.values()), SentenceStatus.SUPPORTED, text=lead + tell_values(values, _labels(inquiry, values))
-    )
+    if values[0].kind in _IN_OWN_WORDS:
+        quoted = [whole for item in items.values() for whole in _whole(inquiry, item)]
+        return tuple(Line((item,), SentenceStatus.SUPPORTED, lead if n == 0 else "") for n, item in enumerate(quoted))
+    told = lead + tell_values(values, _labels(inquiry, values))
+    return (Line(tuple(items.values()), SentenceStatus.SUPPORTED, text=told),)
+
+
+def _whole(inquiry: Inquiry, item: Evidence) -> Sequence[Evidence]:
+    """A sentence with the list that it opens."""
+    return (items_of(inquiry, item) if item.sentence.text.endswith(OPENS) else []) or [item]
 
 
 def tell_values(values: Sequence[Value], labels: dict[ClauseId, str]) -> str:
@@ -100,22 +137,13 @@ def tell_values(values: Sequence[Value], labels: dict[ClauseId, str]) -> str:
         )
     if first.normal == PERPETUAL:
         return "The agreement has no fixed end."
-    told = _TOLD.get(first.kind, "{}").format(first.told.rstrip("."))
+    words = first.told.rstrip(".").replace("successive ", "successive periods of ")
+    told = _TOLD.get(first.kind, "{}").format(words)
     steps = [
         f"{step.says.rstrip('.')}{f' ({labels[step.clause]})' if labels.get(step.clause) else ''}"
         for step in first.steps
     ]
     return f"{told} Worked out: {'; '.join(steps)}." if steps else told
-
-
-def lacks_figure(asked: Asked, evidence: Sequence[Evidence]) -> bool:
-    """Whether a question asks for a figure and no piece of evidence has one of the right kind.
-
-    "When?" may be answered by an event, without any date.
-    """
-    if asked.kind is not QuestionKind.VALUE or not asked.figures or Kind.DATE in asked.figures:
-        return False
-    return not any(_has_figure(asked, item) for item in evidence)
 
 
 def compose_figure(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Composed | None:
@@ -124,6 +152,8 @@ def compose_figure(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Composed |
     Only where the evidence has many of the question's words: the figure of another matter would mislead.
     """
     asked, best = inquiry.asked, evidence[0]
+    if asked.value in _SIGNED:
+        return None
     wanted = stems_of(inquiry.plain) - GENERAL
     if asked.kind is not QuestionKind.VALUE or len(wanted & stems_of(best.sentence.text)) < _LEAST_WORDS * len(wanted):
         return None
@@ -137,11 +167,10 @@ def compose_figure(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Composed |
     if len(found) != 1:
         return None
     ((told, value),) = found.items()
+    if len(spans) > 1 and not spans[-1].contains(value.span) and (items := items_of(inquiry, best)):
+        lines = [Line((item,), SentenceStatus.QUOTED, f"{told}: " if n == 0 else "") for n, item in enumerate(items)]
+        return Composed(tuple(lines), values=(value,))
     return Composed((Line((best,), SentenceStatus.QUOTED, lead=f"{told}: "),), values=(value,))
-
-
-def _has_figure(asked: Asked, item: Evidence) -> bool:
-    return any(quantity.kind in asked.figures for quantity in read_quantities(item.sentence.text)[0])
 
 
 def _around(inquiry: Inquiry, document: DocumentId, clause: ClauseId, span: Span) -> Sequence[Evidence]:

@@ -6,13 +6,15 @@ absence is uncertain. The exceptions that a clause makes are part of the answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from lexassist.generation.asking import GENERAL, asks_existence, stems_of
-from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, exceptions_to, place_of
+from lexassist.generation.asking import GENERAL, RESTRICTIVE, asks_existence, stems_of
+from lexassist.generation.composing import Composed, Inquiry, Line, amends, evidence_at, exceptions_to, place_of
 from lexassist.generation.entailment import Settled
 from lexassist.generation.statements import statement_of
-from lexassist.types import Evidence, Presence, QuestionKind, SentenceStatus, Span, TypePresence, YesNo
+from lexassist.telling import source_words
+from lexassist.types import DocumentId, Evidence, Presence, QuestionKind, SentenceStatus, Span, TypePresence, YesNo
 
 _MOST_PLACES = 2
 """Clauses of a type that are quoted for a verdict."""
@@ -23,23 +25,83 @@ _COVERED = 0.75
 """Part of a question's words that evidence must have to settle it: a judge of statements is sure too soon of other words."""
 _SURE = 0.8
 """Probability from which evidence settles a question."""
+_PERMISSION = re.compile(r"(?:may|can|could|is|has)\b", re.IGNORECASE)
 _OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE, QuestionKind.VALUE)
 """Kinds of question that presuppose the clause that they ask about."""
 
 
 def compose_verdict(inquiry: Inquiry) -> Composed | None:
     """The answer to whether a contract has a clause of a type; None where the question asks something else, or nobody knows."""
-    asked, presence = inquiry.asked, inquiry.presence
-    if presence is None or not asked.only or presence.presence is Presence.UNCERTAIN:
+    asked = inquiry.asked
+    if asked.kind is not QuestionKind.YES_NO:
+        return _of_one(inquiry, existence=False) if asked.kind in _OPEN and asked.value is None else None
+    if asked.role and asked.type not in RESTRICTIVE:
+        return compose_permitted(inquiry)
+    if not asks_existence(inquiry.plain, asked):
         return None
-    existence = asked.kind is QuestionKind.YES_NO and asks_existence(inquiry.plain, asked)
-    if not existence and (asked.kind not in _OPEN or asked.value is not None):
+    return _of_each(inquiry) if len(inquiry.search.routing.documents) > 1 else _of_one(inquiry, existence=True)
+
+
+def _of_one(inquiry: Inquiry, *, existence: bool) -> Composed | None:
+    presence = inquiry.presence
+    if presence is None or not inquiry.asked.only or presence.presence is Presence.UNCERTAIN:
         return None
     if presence.presence is Presence.ABSENT:
         return absent(inquiry, presence, YesNo.NO)
     if presence.probability < _LIKELY:
         return None
-    return _present(inquiry, presence, lead="Yes: " if existence else "")
+    return _present(inquiry, presence, "Yes: " if existence else "")
+
+
+def _of_each(inquiry: Inquiry) -> Composed | None:
+    """The answer of each of several documents; None where one is uncertain. An amendment without such a clause says nothing."""
+    scope = sorted(inquiry.scope, key=lambda document: amends(inquiry.library.document(document)))
+    known = {d: presence for d in scope if (presence := inquiry.presence_in(d)) is not None}
+    known = {
+        document: presence
+        for document, presence in known.items()
+        if presence.presence is Presence.PRESENT or not amends(inquiry.library.document(document))
+    }
+    if not known or any(presence.presence is Presence.UNCERTAIN for presence in known.values()):
+        return None
+    lines: list[Line] = []
+    notes: list[str] = []
+    for document, presence in known.items():
+        source = source_words(inquiry.library.document(document).source)
+        if presence.presence is Presence.PRESENT and presence.probability >= _LIKELY:
+            lines += _present(inquiry, presence, f"{source}: Yes: ", document).lines
+        else:
+            notes.append(f"{source}: {_told(inquiry, presence, _places(inquiry, presence, document))}")
+    first = next(iter(known.values()))
+    if not lines:
+        nearest = _places(inquiry, first, next(iter(known)))
+        return Composed(verdict=YesNo.NO, certificate=first, nearest=nearest, note=" ".join(notes))
+    verdict = YesNo.NONE if notes else YesNo.YES
+    return Composed(tuple(lines), verdict, None if notes else first, note=" ".join(notes))
+
+
+def compose_permitted(inquiry: Inquiry) -> Composed | None:
+    """Yes where a clause of the type says of the very party that it may, or shall; None where it says it of another."""
+    lines: list[Line] = []
+    several = len(inquiry.scope) > 1
+    for document in inquiry.scope if inquiry.search.routing.documents or not several else ():
+        presence = inquiry.presence_in(document)
+        if presence is None or presence.presence is not Presence.PRESENT:
+            continue
+        found = [item for item in _places(inquiry, presence, document) if _says(inquiry, item)][:1]
+        lead = f"{source_words(inquiry.library.document(document).source)}: Yes: " if several else "Yes: "
+        lines += [Line((item,), SentenceStatus.SUPPORTED, lead) for item in found]
+        made = list(exceptions_to(inquiry.library, found))[:_MOST_EXCEPTIONS]
+        lines += [Line((item,), SentenceStatus.SUPPORTED, "Exception: ") for item in made]
+    return Composed(tuple(lines), YesNo.YES) if lines else None
+
+
+def _says(inquiry: Inquiry, item: Evidence) -> bool:
+    """Whether words say of the role that is asked about, or of every party, what the question asks: that it may, or shall."""
+    modal = r"may|can|has the right to" if _PERMISSION.match(inquiry.plain) else r"shall|must|will|agrees to"
+    who = rf"(?:{re.escape(inquiry.asked.role)}|(?:either|each|any) party)"
+    sentence = item.sentence.text
+    return re.search(rf"\b{who} (?:{modal})\b(?! not\b| only\b)", sentence, re.IGNORECASE) is not None
 
 
 def compose_judged(inquiry: Inquiry, best: Sequence[Evidence]) -> Composed:
@@ -84,17 +146,17 @@ def absent(inquiry: Inquiry, presence: TypePresence, verdict: YesNo = YesNo.NONE
     return Composed(verdict=verdict, certificate=presence, nearest=nearest, note=_told(inquiry, presence, nearest))
 
 
-def _present(inquiry: Inquiry, presence: TypePresence, lead: str) -> Composed:
-    places = _places(inquiry, presence)
+def _present(inquiry: Inquiry, presence: TypePresence, lead: str, document: DocumentId | None = None) -> Composed:
+    places = _places(inquiry, presence, document)
     lines = [Line((item,), SentenceStatus.SUPPORTED, lead if n == 0 else "") for n, item in enumerate(places)]
     made = list(exceptions_to(inquiry.library, places))[:_MOST_EXCEPTIONS]
     lines += [Line((item,), SentenceStatus.SUPPORTED, "Exception: ") for item in made]
     return Composed(tuple(lines), YesNo.YES, presence)
 
 
-def _places(inquiry: Inquiry, presence: TypePresence) -> tuple[Evidence, ...]:
+def _places(inquiry: Inquiry, presence: TypePresence, document: DocumentId | None = None) -> tuple[Evidence, ...]:
     """The words of the places of a type, the best first: of one that is absent, where they come nearest."""
-    document = inquiry.scope[0]
+    document = document or inquiry.scope[0]
     if presence.presence is Presence.ABSENT:
         return tuple(evidence_at(inquiry.library, document, p.clause, p.span) for p in presence.places)
     found: dict[tuple[object, ...], Evidence] = {}
