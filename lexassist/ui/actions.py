@@ -155,7 +155,7 @@ def matter_names(assistant: Assistant) -> tuple[str, ...]:
 def describe_mode(assistant: Assistant) -> str:
     """What the model that answers may do by itself, and why; what is wrong with it where it is not installed."""
     try:
-        return f"{assistant.model}: {MODE_WORDS[assistant.mode]}, since {assistant.mode_reason}."
+        return f"{assistant.model}: {MODE_WORDS[assistant.mode]} ({assistant.mode_reason})."
     except LexAssistError as error:
         return str(error)
 

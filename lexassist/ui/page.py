@@ -42,7 +42,7 @@ _WELCOME = (
     '<div class="lx-welcome"><p>Ask about the contracts of this matter. Each sentence of an answer comes with the '
     "clause it rests on.</p></div>"
 )
-_HEAD = '<link rel="stylesheet" href="/static/lexassist.css">'
+_HEAD = '<link rel="stylesheet" href="/static/lexassist.css"><script src="/static/lexassist.js" defer></script>'
 _FRAME = f'<div class="lx-frame"><iframe name="{EVIDENCE_FRAME}" title="Evidence: the clause on its page" src="/view"></iframe></div>'
 _BRAND = '<div class="lx-brand"><strong>LexAssist</strong><span>Works on this machine only</span></div>'
 _FONTS = ("Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "sans-serif")
@@ -115,7 +115,7 @@ class _Layout:
             label="Add contracts",
             file_count="multiple",
             elem_id="lx-upload",
-            height=132,
+            height=104,
             visible=False,
         )
         self.files = _html(name="lx-files")

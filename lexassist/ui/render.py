@@ -24,6 +24,7 @@ from lexassist.telling import (
 from lexassist.types import (
     Answer,
     AnswerSentence,
+    AnswerWarning,
     Citation,
     Found,
     QuestionKind,
@@ -33,6 +34,9 @@ from lexassist.types import (
     YesNo,
 )
 from lexassist.ui.words import CELL, EVIDENCE_FRAME, cite, escape
+
+_OPEN_WARNINGS = 2
+"""Places of warnings that are open: more would push the answer out of sight."""
 
 
 class Ended(StrEnum):
@@ -113,12 +117,22 @@ def _warnings(exchange: Exchange) -> str:
     answer = exchange.answer
     if answer is None or not answer.warnings:
         return ""
-    items = "".join(
-        f"<li><span>{escape(warning.message)}</span>{_quotation(exchange, warning.citation)}</li>"
-        for warning in answer.warnings
+    shown, folded = answer.warnings[:_OPEN_WARNINGS], answer.warnings[_OPEN_WARNINGS:]
+    rest = (
+        f"<details><summary>{escape(count(len(folded), 'more place'))}</summary>{_warned(exchange, folded)}</details>"
+        if folded
+        else ""
     )
     head = "Words that speak to the reader of this document, not to its parties. They were read as evidence and not obeyed."
-    return f'<div class="lx-warning" role="note"><p>{escape(head)}</p><ul>{items}</ul></div>'
+    return f'<div class="lx-warning" role="note"><p>{escape(head)}</p>{_warned(exchange, shown)}{rest}</div>'
+
+
+def _warned(exchange: Exchange, warnings: Sequence[AnswerWarning]) -> str:
+    """Each kind of warning once, with its places."""
+    places: dict[str, str] = {}
+    for warning in warnings:
+        places[warning.message] = places.get(warning.message, "") + _quotation(exchange, warning.citation)
+    return f"<ul>{''.join(f'<li><span>{escape(says)}</span>{quotes}</li>' for says, quotes in places.items())}</ul>"
 
 
 def _answer(exchange: Exchange) -> str:
@@ -137,14 +151,23 @@ def _answer(exchange: Exchange) -> str:
     for sentence in sentences:
         shown += _sentence(exchange, sentence, citations, quoted)
         quoted.update(sentence.citations)
-    verdict = _verdict(answer) if answer is not None else ""
-    return f'<div class="lx-answer" aria-live="polite">{verdict}{shown}</div>' if shown else ""
+    head = _verdict(answer) + _lead(answer) if answer is not None else ""
+    return f'<div class="lx-answer" aria-live="polite">{head}{shown}</div>' if shown else ""
 
 
 def _verdict(answer: Answer) -> str:
     if answer.verdict is YesNo.NONE:
         return ""
-    return f'<p class="lx-yes-no lx-{answer.verdict.value}">{answer.verdict.value.capitalize()}</p>'
+    asked = answer.kind is QuestionKind.YES_NO or answer.verdict is YesNo.YES
+    words = answer.verdict.value.capitalize() if asked else "No such clause"
+    return f'<p class="lx-yes-no lx-{answer.verdict.value}">{words}</p>'
+
+
+def _lead(answer: Answer) -> str:
+    """What must be known before the sentences are read: that nobody checked them, how many there are, how poor a scan is."""
+    note = answer.note.replace(count_withheld(len(answer.withheld)), "")  # that has a box of its own
+    lead = f"{ONLY_QUOTED} {note}" if answer.only_quoted else note
+    return f'<p class="lx-lead">{escape(lead)}</p>' if lead else ""
 
 
 def _sentence(exchange: Exchange, sentence: AnswerSentence, citations: dict[int, Citation], quoted: set[int]) -> str:
@@ -154,9 +177,27 @@ def _sentence(exchange: Exchange, sentence: AnswerSentence, citations: dict[int,
     if sentence.status is SentenceStatus.QUOTED:
         quotes = "".join(_quotation(exchange, citation) for citation in fresh)
         return f'<div class="lx-sentence lx-quoted">{quotes}</div>' if quotes else ""
+    if fresh and len(fresh) == len(cited) and (same := _own_words(exchange, sentence.text, cited)):
+        return f'<div class="lx-sentence">{same}</div>'
     chips = " ".join(_chip(exchange, citation) for citation in cited)
     words = f'<p class="lx-words">{escape(sentence.text)} {chips}</p>'
     return f'<div class="lx-sentence">{words}{_bare_quotations(fresh)}</div>'
+
+
+def _own_words(exchange: Exchange, said: str, cited: Sequence[Citation]) -> str:
+    """A sentence that says what is quoted, word for word, as that quotation alone; "" where it says anything else.
+
+    What leads it in ("Exception:") stays; a "Yes:" or "No:" does not, since the verdict stands above.
+    """
+    said, own = (" ".join(words.split()) for words in (said, " ".join(citation.quote for citation in cited)))
+    lead = said.removesuffix(own).strip()
+    if not said.endswith(own) or (lead and not lead.endswith(":")):
+        return ""
+    answer = exchange.answer
+    told = answer is not None and lead.removesuffix(":").casefold() == answer.verdict.value
+    label = f'<span class="lx-reason">{escape(lead)}</span> ' if lead and not told else ""
+    chips = " ".join(_chip(exchange, citation) for citation in cited)
+    return f'<blockquote class="lx-quote lx-words">{label}{_exact(*cited)} {chips}</blockquote>'
 
 
 def _chip(exchange: Exchange, citation: Citation) -> str:
@@ -175,10 +216,13 @@ def _quotation(exchange: Exchange, citation: Citation) -> str:
     return f'<blockquote class="lx-quote">{_exact(citation)} {_chip(exchange, citation)}</blockquote>'
 
 
-def _exact(citation: Citation) -> str:
+def _exact(*citations: Citation) -> str:
     """The quoted words between quotation marks, a table in rows; only white space is folded."""
-    rows = (CELL.join(escape(cell) for cell in row) for row in quote_rows(citation.quote))
-    return f'“<span class="lx-exact">{"<br>".join(rows)}</span>”'
+    pieces = (
+        "<br>".join(CELL.join(escape(cell) for cell in row) for row in quote_rows(citation.quote))
+        for citation in citations
+    )
+    return f'“<span class="lx-exact">{" ".join(pieces)}</span>”'
 
 
 def _related(exchange: Exchange) -> str:
@@ -227,10 +271,19 @@ def _passages(exchange: Exchange) -> str:
         return ""
     if exchange.answer is not None and exchange.answer.support is Support.ABSTAINED:
         return ""
-    quotes = "".join(_quotation(exchange, citation) for citation in found.evidence)
     # Until a sentence has passed, the passages themselves are the best there is to read.
     waiting = exchange.answer is None and not exchange.told
-    title = "Passages found" if waiting else f"{count(len(found.evidence), 'passage')} considered"
+    quoted = {(c.document, c.span) for c in exchange.answer.citations} if exchange.answer is not None else set()
+    others = [citation for citation in found.evidence if (citation.document, citation.span) not in quoted]
+    if not others:
+        return ""
+    quotes = "".join(_quotation(exchange, citation) for citation in others)
+    more = "" if len(others) == len(found.evidence) else " more"
+    title = (
+        "Passages found"
+        if waiting
+        else f"{len(others)}{more} {'passage' if len(others) == 1 else 'passages'} considered"
+    )
     state = " open" if waiting else ""
     return f'<details class="lx-passages"{state}><summary>{escape(title)}</summary>{quotes}</details>'
 
@@ -246,10 +299,7 @@ def _state(exchange: Exchange) -> str:
     answer = exchange.answer
     if answer is None or answer.support is Support.ABSTAINED:
         return ""
-    note = answer.note.removeprefix(count_withheld(len(answer.withheld)))  # what was withheld is said in its own box
-    if answer.only_quoted:
-        note = f"{ONLY_QUOTED} {note}"
-    return f'<p class="lx-foot">{escape(note)} {escape(_searched(answer))}</p>'
+    return f'<p class="lx-foot">{escape(_searched(answer))}</p>'
 
 
 def _searched(answer: Answer) -> str:

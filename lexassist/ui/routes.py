@@ -1,4 +1,4 @@
-"""The web application: the evidence frame, page images, the stylesheet, and who may ask for anything at all.
+"""The web application: the evidence frame, page images, the stylesheet and the script, and who may ask for anything at all.
 
 Every answer carries a strict Content-Security-Policy. Requests are refused unless their Host is this machine (a web site
 that points its own name at 127.0.0.1 gets nothing) and their Origin, where there is one, is this page. Of Gradio's many
@@ -124,6 +124,10 @@ def make_routes(assistant: Assistant) -> FastAPI:
     @app.get("/static/lexassist.css")
     def stylesheet() -> Response:
         return FileResponse(_STATIC / "lexassist.css", media_type="text/css")
+
+    @app.get("/static/lexassist.js")
+    def script() -> Response:
+        return FileResponse(_STATIC / "lexassist.js", media_type="text/javascript")
 
     @app.get("/view", response_class=HTMLResponse)
     def empty() -> str:

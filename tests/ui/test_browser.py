@@ -164,7 +164,8 @@ def _assert_highlighted(watched: Watched) -> None:
 def test_what_is_not_in_the_documents_is_not_answered(watched: Watched, contract: Path) -> None:
     watched.make_matter("Halden")
     watched.read(contract)
-    exchange = watched.ask("Who won the football cup?")
+    question = "How much rent does the Supplier pay for the football ground?"
+    exchange = watched.ask(question)
     words = exchange.inner_text()
     assert "No answer given" in words
     assert "1 document and" in words
@@ -172,7 +173,7 @@ def test_what_is_not_in_the_documents_is_not_answered(watched: Watched, contract
     # Earlier questions stay above.
     watched.ask("How may a party terminate this Agreement?")
     questions = watched.page.locator(".lx-question").all_inner_texts()
-    assert questions == ["Who won the football cup?", "How may a party terminate this Agreement?"]
+    assert questions == [question, "How may a party terminate this Agreement?"]
 
 
 def test_every_mention_is_listed_and_a_click_shows_it_on_its_page(watched: Watched, contract: Path) -> None:

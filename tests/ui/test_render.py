@@ -209,10 +209,10 @@ def test_words_read_by_ocr_are_marked_wherever_they_are_cited() -> None:
         assert "Compare them with the page" in str(chip["title"])
 
 
-def test_the_note_on_a_poor_scan_stands_below_although_a_sentence_was_withheld() -> None:
+def test_the_note_on_a_poor_scan_stands_above_although_a_sentence_was_withheld() -> None:
     note = "1 sentence withheld: the documents do not carry what it says. Page 3 was read badly."
     words = seen(render_exchange(Exchange("m", "Q", answer=answer(withheld=(HELD,), note=note), ended=Ended.DONE)))
-    assert "Page 3 was read badly. 3 documents" in words
+    assert words.index("Page 3 was read badly. Sixty days") < words.index("1 sentence withheld")
     assert "carry what it says" not in words
 
 

@@ -114,7 +114,9 @@ def test_a_clause_of_another_document_is_not_shown(
     assert client.get(f"/view/acme/{outcome.document}/{clause.id}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/view", "/config", "/theme.css", "/static/lexassist.css", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/view", "/config", "/theme.css", "/static/lexassist.css", "/static/lexassist.js", "/nothing"]
+)
 def test_every_answer_carries_the_policy(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["content-security-policy"] == POLICY
