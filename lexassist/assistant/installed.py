@@ -191,14 +191,16 @@ class InstalledModels:
     def statement_judge(self) -> StatementJudge | None:
         """What judges statements; None where nothing was learned for the encoder."""
         from lexassist.generation.entailment import StatementJudge, load_entailment
-        from lexassist.generation.scorer import WordVectors
+        from lexassist.generation.scorer import WordVectors, load_support
 
         if self._make_encoder != self._installed_encoder:
             return None
         with self._lock:
             if self._judge is None:
-                model = load_entailment(locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path)
-                self._judge = StatementJudge(WordVectors(self.encoder()), model) if model else None
+                folder = locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path
+                model, words = load_entailment(folder), load_support(folder)
+                if model is not None and words is not None:
+                    self._judge = StatementJudge(WordVectors(self.encoder()), model, words.weight)
             return self._judge
 
     def answerer(self, store: MatterStore, searcher: MatterSearcher, particulars: Particulars) -> Answerer:

@@ -1,7 +1,8 @@
 """Measures whether statements about an agreement are judged as annotators judged them (ContractNLI, development set, CC BY 4.0).
 
 Each agreement is read as a text file, each of the 17 statements searched inside it, and the best sentences given to the judge, which
-says entailed, contradicted, or neither. Nothing was tuned on this data. Published systems were trained on its training part.
+says entailed, contradicted, or neither. Nothing was tuned on this data, and its statements
+were not read when ours were written. Published systems were trained on its training part.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def run_statements(assistant: Subject, judge: Judge, agreements: Sequence[Agreem
         tables=(_summary(accuracy, scores, most, len(agreements)), _by_answer(scores)),
         notes=(
             "Published figures are of the test set, and of systems trained on ContractNLI's training part or, for GPT-4, prompted; "
-            "ours was trained on sentences of commercial contracts that a program altered, and is measured on the development set.",
+            "ours was trained on a thousand statements about invented provisions, and is measured on the development set.",
         ),
     )
     return write_experiment(experiment, out)

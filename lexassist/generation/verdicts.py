@@ -23,8 +23,6 @@ _LIKELY = 0.5
 """Probability that there is such a clause from which a yes is told, whatever the type counts as present from."""
 _COVERED = 0.75
 """Part of a question's words that evidence must have to settle it: a judge of statements is sure too soon of other words."""
-_SURE = 0.8
-"""Probability from which evidence settles a question."""
 _PERMISSION = re.compile(r"(?:may|can|could|is|has)\b", re.IGNORECASE)
 _OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE, QuestionKind.VALUE)
 """Kinds of question that presuppose the clause that they ask about."""
@@ -129,7 +127,7 @@ def _settled(inquiry: Inquiry, best: Sequence[Evidence]) -> tuple[YesNo, Evidenc
     wanted = stems_of(inquiry.plain) - GENERAL
     alike = [item for item in best if len(wanted & stems_of(item.sentence.text)) >= _COVERED * len(wanted)]
     judged = [(inquiry.judge.judge(statement, [item.sentence.text]), item) for item in alike]
-    sure = [(one, item) for one, item in judged if one.settled is not Settled.NEITHER and one.probability >= _SURE]
+    sure = [(one, item) for one, item in judged if one.settled is not Settled.NEITHER and one.sure]
     if len({one.settled for one, _ in sure}) != 1:
         return None
     first, item = max(sure, key=lambda pair: pair[0].probability)

@@ -1,7 +1,7 @@
 """What was written for this project to train on: questions for each type of clause, and topics with model clauses.
 
 The folder holds ``questions.jsonl``, a type of clause a line, ``topics-*.jsonl``, a topic a line, and where there are any
-``clauses.jsonl``, drafted clauses of a type a line. The type "" has
+``clauses.jsonl``, drafted clauses of a type a line, and ``statements.jsonl``, a provision and statements about it a line. The type "" has
 questions that ask for none of the types.
 """
 
@@ -15,6 +15,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lexassist.errors import UsageError
+from lexassist.generation.entailment import Settled
 
 NONE = ""
 """The type of a question that asks for none of the types."""
@@ -47,6 +48,20 @@ class Draft(_Row):
     category: _Words
     clauses: _Texts
     unlike: tuple[_Words, ...] = ()
+
+
+class Stated(_Row):
+    """A statement in plain words, and what the provision beside it does to it."""
+
+    text: _Words
+    label: Settled
+
+
+class Stating(_Row):
+    """A provision, sentence by sentence, and statements about it."""
+
+    provision: _Texts
+    statements: Annotated[tuple[Stated, ...], Field(min_length=1)]
 
 
 _Kind = TypeVar("_Kind", bound=_Row)
@@ -93,6 +108,11 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
     """The drafted clauses of ``clauses.jsonl``, a type a line; none where there is no such file. Raises as :func:`read_material`."""
     file = folder / "clauses.jsonl"
     return tuple(_rows(file, Draft)) if file.is_file() else ()
+
+
+def read_statements(folder: Path) -> tuple[Stating, ...]:
+    """The provisions of ``statements.jsonl`` with the statements about them. Raises as :func:`read_material`."""
+    return tuple(_rows(folder / "statements.jsonl", Stating))
 
 
 def _rows(file: Path, kind: type[_Kind]) -> Iterator[_Kind]:

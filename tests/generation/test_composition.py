@@ -84,10 +84,10 @@ class Says:
     """A judge that settles what it is told to."""
 
     settled: Settled
-    probability: float = 0.95
+    sure: bool = True
 
     def judge(self, statement: str, evidence: Sequence[str], /) -> Judgement:
-        return Judgement(self.settled, self.probability, "")
+        return Judgement(self.settled, 0.9, "", sure=self.sure)
 
 
 def inquiry(
@@ -231,7 +231,7 @@ def test_a_term_is_told_as_defined_and_else_where_it_stands() -> None:
         (Says(Settled.ENTAILED), YesNo.YES, "Yes: "),
         (Says(Settled.CONTRADICTED), YesNo.NO, "No: "),
         (Says(Settled.NEITHER), YesNo.NONE, ""),
-        (Says(Settled.ENTAILED, 0.6), YesNo.NONE, ""),  # not sure enough
+        (Says(Settled.ENTAILED, sure=False), YesNo.NONE, ""),  # likely, and not sure enough
         (None, YesNo.NONE, ""),
     ],
 )

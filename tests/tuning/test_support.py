@@ -7,10 +7,8 @@ import numpy as np
 from lexassist.evaluation.alterations import Names
 from lexassist.evaluation.provisions import Material, Provision
 from lexassist.generation.gate import excusable
-from lexassist.generation.scorer import FEATURES, WordVectors
+from lexassist.generation.scorer import FEATURES
 from lexassist.generation.verification import check
-from lexassist.testing import WordEncoder
-from lexassist.tuning.entailment import fit_entailment, make_statements
 from lexassist.tuning.support import PASSING, Measured, fit_support, make_examples, passing, weights_of_words
 
 TEXTS = (
@@ -54,10 +52,3 @@ def test_examples_follow_from_the_seed() -> None:
 def test_words_of_few_contracts_have_no_weight_of_their_own() -> None:
     assert weights_of_words([MATERIAL]) == {}
     assert set(weights_of_words([MATERIAL] * 8).values()) == {0.0}
-
-
-def test_a_judge_is_learned_from_what_is_made_of_sentences() -> None:
-    vectors = WordVectors(WordEncoder())
-    statements = list(make_statements(MATERIAL, vectors, seed=1))
-    model = fit_entailment(statements, vectors)
-    assert len({each.settled for each in statements}) == len(model.weights) == 3
