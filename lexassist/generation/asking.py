@@ -67,7 +67,8 @@ _DEFINITION = tuple(
 )
 _QUOTED = re.compile(r"[\"“‘']([^\"”’']+)[\"”’']")
 _NAMED_TERM = re.compile(
-    r"^(?:[Ww]hat|[Ww]ho) (?:is|are) (?:the |an? )?(?P<term>[A-Z][\w-]*(?: [A-Z][\w-]*)*)(?![\w'’])"
+    r"^(?:[Ww]hat|[Ww]ho) (?:is|are) (?:the |an? )?(?P<term>[A-Z][\w-]*(?: [A-Z][\w-]*)*)"
+    r"(?: (?:in|under|of|for|according)\b[^?]*)?\W*$"
 )
 _PLACES = "clause|section|article|paragraph|page|provision|schedule|part"
 _WHERE = _any(
@@ -155,9 +156,11 @@ _FIGURES: tuple[tuple[re.Pattern[str], tuple[Kind, ...]], ...] = (
         (Kind.PERIOD,),
     ),
     (_any(r"\bhow many (?:days|weeks|months|years|hours)\b"), (Kind.PERIOD,)),
+    (_any(r"\bnumber of\b"), (Kind.NUMBER, Kind.PERIOD)),
     (_any(r"\bby when\b"), (Kind.PERIOD, Kind.DATE)),
     (_any(r"^when\b|\b(?:what|which|the) date\b"), (Kind.DATE, Kind.PERIOD)),
     (_any(r"\bhow many\b|\bhow often\b"), (Kind.NUMBER, Kind.PERIOD)),
+    (_any(r"^what (?:is|are) the (?:\w+ ){0,2}(?:rent|salary|price|deposit)\b"), (Kind.MONEY,)),
     (
         _any(r"\bhow (?:much|high)\b|\b(?:price|cost|fees?|rent|pay|salary|sum|amount|cap|limit|rate|allowance)\b"),
         (Kind.MONEY, Kind.PERCENT),
@@ -277,6 +280,11 @@ def asks_only(question: str, vocabulary: frozenset[str]) -> bool:
     if _CONDITIONAL.search(question):
         return False
     return stems_of(question) <= vocabulary | GENERAL
+
+
+def roles_in(question: str) -> frozenset[str]:
+    """The roles of parties that a question names."""
+    return frozenset(re.findall(r"[a-z]+", question.lower())) & _PARTIES
 
 
 def subject_of(question: str) -> str:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 
-from lexassist.generation.asking import GENERAL, asks_provision, stems_of
+from lexassist.generation.asking import GENERAL, asks_provision, roles_in, stems_of
 from lexassist.generation.composing import Inquiry
 from lexassist.generation.explanations import needs
 from lexassist.generation.grounding import best_evidence
-from lexassist.particulars.quantities import Kind, read_quantities
+from lexassist.particulars.quantities import Kind, place_quantities
 from lexassist.types import Context, Evidence, QuestionKind, RelationKind, Span, ValueKind
 
 _NEARLY = 0.15
 """How much less similar to the question than the best evidence may be what has the figure that is asked for."""
 _MOST = 3
+_FEWEST = 2
+"""Words of a question below which it is not asked how many of them evidence has."""
+_SEVERAL = 3
 _PROVIDED = 0.6
 """Part of a question's words that evidence must have to show that a contract provides for something that no type is known for."""
 _FIGURES = {
@@ -29,8 +32,22 @@ _FIGURES = {
     ValueKind.RENEWAL_TERM: (Kind.PERIOD,),
 }
 """What such words must have where no clause of the type is sure."""
+_SHARED = 0.3
+"""The same where more is asked than whether there is something."""
+_FAR = 0.6
+"""Part of the words shared by the evidence that shares most, below which other evidence is beside the point."""
+_CODE = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]+\b")
+"""Names with figures ("DX-10"): words have them, or they are of something else."""
+_WORD = re.compile(r"[\w-]+")
+_TITLE = re.compile(r"(?:[\d.]+ )?[A-Z][A-Za-z ,'’-]{3,70}")
+_WHEN = re.compile(
+    r"\b(?:within|after|before|by|than|following|from|prior to|at least|every|each)\b[^.;]{0,40}$", re.IGNORECASE
+)
+"""How words end that stand before a period which says when."""
 _ENDS = re.compile(
-    r"\b(?:term|expir\w*|continues?|until|maturity|remains? in|ends? on|shall (?:end|terminate))\b", re.IGNORECASE
+    r"^term\b|\bterm (?:of|is|begins|ends|expires)\b|\binitial term\b|"
+    r"\b(?:expir\w*|continues?|until|maturity|remains? in|ends? on|shall (?:end|terminate))\b",
+    re.IGNORECASE,
 )
 SIGNS = {
     ValueKind.EXPIRY_DATE: _ENDS,
@@ -49,37 +66,71 @@ SIGNS = {
 def bearing(inquiry: Inquiry, context: Context) -> tuple[Evidence, ...]:
     """Up to three pieces of evidence that bear on the question, the best first; none where none does."""
     best, asked = best_evidence(context), inquiry.asked
-    if asked.value in SIGNS:
-        best = tuple(item for item in _near(context, best) if SIGNS[asked.value].search(item.sentence.text))
+    if asked.kind is QuestionKind.VALUE and asked.value in SIGNS:
+        found = (item for item in _near(context, best) if SIGNS[asked.value].search(item.sentence.text))
         kinds = _FIGURES.get(asked.value, ())
-        best = tuple(item for item in best if not kinds or has_figure(kinds, item))[:_MOST]
-    elif asked.kind is QuestionKind.VALUE and asked.figures:
-        best = _with_figures(asked.figures, context, best)
-    if not asked.type and asks_provision(inquiry.plain):
-        wanted = stems_of(inquiry.plain) - GENERAL
-        best = tuple(i for i in best if len(wanted & stems_of(i.sentence.text)) >= _PROVIDED * len(wanted))
-    return best
+        return tuple(item for item in found if not kinds or has_figure(kinds, item))[:_MOST]
+    near = best if asked.kind is QuestionKind.LIST else _near(context, best)
+    if asked.kind is not QuestionKind.VALUE or not asked.figures:
+        return _sharing(inquiry, near)[:_MOST]
+    return _with_figures(inquiry, context, near)
 
 
-def _with_figures(kinds: tuple[Kind, ...], context: Context, best: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+def says_all(inquiry: Inquiry, item: Evidence) -> bool:
+    """Whether words have every word that carries the question, of which it has several."""
+    wanted = stems_of(inquiry.plain)
+    return len(wanted) >= _SEVERAL and _share(wanted, item) == 1.0
+
+
+def _sharing(inquiry: Inquiry, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Those that share words with the question: enough of them, and not far fewer than the one that shares most."""
+    codes = {word.lower() for word in _CODE.findall(inquiry.plain)}
+    if codes and (coded := tuple(item for item in found if codes <= _words(item))):
+        return coded
+    wanted = stems_of(inquiry.plain) - GENERAL - stems_of(" ".join(roles_in(inquiry.plain)))
+    if len(wanted) < _FEWEST or not found:
+        return found
+    shares = {item.sentence.spans: _share(wanted, item) for item in found}
+    provided = _PROVIDED if asks_provision(inquiry.plain) else _SHARED
+    least = max(provided if not inquiry.asked.only else 0.0, _FAR * max(shares.values()))
+    return tuple(item for item in found if shares[item.sentence.spans] >= least)
+
+
+def _share(wanted: frozenset[str], item: Evidence) -> float:
+    """The part of ``wanted`` that words, or the heading over them, have."""
+    return len(wanted & stems_of(f"{item.heading or ''} {item.sentence.text}")) / len(wanted)
+
+
+def _words(item: Evidence) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(item.sentence.text))
+
+
+def _with_figures(inquiry: Inquiry, context: Context, near: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """The evidence with a figure of the right kind, in its own words or in those of a term that it uses, behind it.
 
     "When?" may be answered by an event, without any date.
     """
+    kinds = inquiry.asked.figures
+    figured = _sharing(inquiry, tuple(item for item in near if _figured(kinds, context, item)))
     chosen: dict[tuple[Span, ...], Evidence] = {}
-    for item in _near(context, best):
+    for item in figured:
         chosen |= {one.sentence.spans: one for one in _figured(kinds, context, item)}
-    with_one = tuple(chosen.values())[:_MOST]
-    if Kind.DATE not in kinds:
-        return with_one
-    return (*with_one, *(item for item in best if item not in with_one))[:_MOST]
+    with_one = tuple(chosen.values())
+    if Kind.DATE in kinds:
+        with_one = (*with_one, *(item for item in _sharing(inquiry, near) if item not in with_one))
+    return with_one[:_MOST]
 
 
 def _near(context: Context, best: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """All that was found and is nearly as similar to the question as the best of it, the best first."""
+    """All that was found and is nearly as similar to the question as the best of it, the best first, without bare headings."""
     found = sorted((i for i in context.evidence if i.relation is None), key=lambda i: (-i.score, -i.similarity))
     least = max(item.similarity for item in best) - _NEARLY
-    return tuple(item for item in found if item.similarity >= least)
+    near = tuple(item for item in found if item.similarity >= least)
+    return tuple(item for item in near if not _is_heading(item)) or near
+
+
+def _is_heading(item: Evidence) -> bool:
+    return len(item.sentence.spans) == 1 and _TITLE.fullmatch(item.sentence.text.strip()) is not None
 
 
 def _figured(kinds: tuple[Kind, ...], context: Context, item: Evidence) -> tuple[Evidence, ...]:
@@ -98,5 +149,10 @@ def _figured(kinds: tuple[Kind, ...], context: Context, item: Evidence) -> tuple
 
 
 def has_figure(kinds: tuple[Kind, ...], item: Evidence) -> bool:
-    """Whether words have a figure of one of ``kinds``."""
-    return any(quantity.kind in kinds for quantity in read_quantities(item.sentence.text)[0])
+    """Whether words have a figure of one of ``kinds``; where a date is one, of the periods those that say when."""
+    text = item.sentence.text
+    for quantity, start, _ in place_quantities(text):
+        says_when = Kind.DATE not in kinds or quantity.kind is not Kind.PERIOD or _WHEN.search(text[:start])
+        if quantity.kind in kinds and says_when:
+            return True
+    return False

@@ -25,7 +25,7 @@ from pydantic import SkipValidation
 
 from lexassist.generation.answerable import AnswerModel, features_of, shares_words
 from lexassist.generation.asking import Asked, kind_of, stems_of, understand
-from lexassist.generation.bearing import bearing
+from lexassist.generation.bearing import bearing, says_all
 from lexassist.generation.composing import Composed, Inquiry, Judge, Line, NoParticulars, Particulars
 from lexassist.generation.composition import aside, compose_found, compose_known
 from lexassist.generation.context import build_context
@@ -209,10 +209,13 @@ class Answerer:
 
     def _answers(self, inquiry: Inquiry, search: Search, context: Context) -> bool:
         """Whether what was found answers the question, as far as was learned; a figure is no answer where none stands."""
-        if not bearing(inquiry, context):
+        best = bearing(inquiry, context)
+        if not best:
             return False
         if self.answerable is None:
             return any(item.similarity >= self.settings.abstain_below for item in context.evidence)
+        if says_all(inquiry, best[0]):
+            return True
         document = search.hits[0].chunk.document
         presence = inquiry.presence_in(document)
         likely = None if presence is None else presence.probability

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from lexassist.generation.asking import roles_in
 from lexassist.generation.composing import Composed, Inquiry, Line, amends
 from lexassist.generation.stating import quote_place, state, values_of
 from lexassist.telling import count, source_words
@@ -27,7 +28,9 @@ AskOne = Callable[[DocumentId], "Evidence | None"]
 def compose_comparison(inquiry: Inquiry, documents: Sequence[DocumentId], ask_one: AskOne) -> Composed | None:
     """A sentence for each of ``documents`` that has what is asked for; None where none has."""
     cards = {card.id: card for card in inquiry.library.documents()}
-    wanted = sorted((d for d in documents if d in cards), key=lambda d: amends(cards[d]))[:MOST_DOCUMENTS]
+    wanted = sorted((d for d in _with_roles(inquiry, documents) if d in cards), key=lambda d: amends(cards[d]))[
+        :MOST_DOCUMENTS
+    ]
     sources = {d: source_words(cards[d].source) for d in wanted}
     values = _stated(inquiry, wanted) if inquiry.asked.value is not None else {}
     made: dict[DocumentId, tuple[Line, ...]] = {}
@@ -53,6 +56,16 @@ def compose_comparison(inquiry: Inquiry, documents: Sequence[DocumentId], ask_on
 def _same(values: dict[DocumentId, tuple[Value, ...]], document: DocumentId) -> bool:
     """Whether a document's value is that of every other."""
     return document in values and len({tuple(value.normal for value in told) for told in values.values()}) == 1
+
+
+def _with_roles(inquiry: Inquiry, documents: Sequence[DocumentId]) -> Sequence[DocumentId]:
+    """Of documents that the question does not name, those with a party in the role that it names, where any has."""
+    roles = roles_in(inquiry.plain)
+    if inquiry.search.routing.documents or not roles:
+        return documents
+    values = {document: inquiry.particulars.values(document) for document in documents}
+    parties = {document: {value.role.lower() for value in known} for document, known in values.items()}
+    return [document for document in documents if roles & parties[document]] or documents
 
 
 def _stated(inquiry: Inquiry, documents: Sequence[DocumentId]) -> dict[DocumentId, tuple[Value, ...]]:

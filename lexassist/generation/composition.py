@@ -12,7 +12,7 @@ from dataclasses import replace
 from lexassist.generation.bearing import bearing
 from lexassist.generation.comparing import AskOne, compose_comparison
 from lexassist.generation.composing import Composed, Inquiry, Line, place_of
-from lexassist.generation.defining import compose_definition
+from lexassist.generation.defining import compose_definition, compose_row
 from lexassist.generation.grounding import best_evidence
 from lexassist.generation.listing import compose_list
 from lexassist.generation.stating import compose_figure, compose_value
@@ -44,6 +44,7 @@ def compose_known(inquiry: Inquiry, ask_one: AskOne) -> Composed | None:
     known = compose_value(inquiry) or compose_verdict(inquiry)
     if known is None and asked.value is not None and asked.only and len(inquiry.scope) > 1:
         known = compose_comparison(inquiry, inquiry.scope, ask_one)
+    known = known or compose_row(inquiry)
     if known is None and asked.term:
         known = compose_definition(inquiry)
     if known is None and len(inquiry.scope) > 1 and asked.only and asked.kind in _BY_TYPE:

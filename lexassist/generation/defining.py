@@ -9,10 +9,11 @@ from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at,
 from lexassist.parsing.terms.termuses import variants
 from lexassist.retrieval.mentions import find_mentions
 from lexassist.telling import count
-from lexassist.types import Definition, DocumentId, QuestionKind, SentenceStatus
+from lexassist.types import Definition, DocumentId, QuestionKind, SentenceStatus, Span
 
 _MOST = 5
 _MOST_MENTIONS = 3
+_NAMED = re.compile(r"(?:what|when|how much) (?:is|are) the (?P<name>[\w'’ -]{3,40}?)\W*$", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(?:in|under|of|for|within|according|and|as|with)\b.*$")
 
 
@@ -30,6 +31,22 @@ def compose_definition(inquiry: Inquiry) -> Composed | None:
     if inquiry.asked.kind is QuestionKind.DEFINITION and inquiry.asked.term:
         return _mentioned(inquiry, next(iter(_readings(inquiry.asked.term))))
     return None
+
+
+def compose_row(inquiry: Inquiry) -> Composed | None:
+    """The row of a table of particulars that has the very name of what is asked for ("What is the deposit?"), None without one."""
+    found = _NAMED.match(inquiry.plain)
+    if found is None or len(inquiry.scope) != 1:
+        return None
+    document = inquiry.scope[0]
+    text = inquiry.library.document(document).text
+    rows = list(re.finditer(rf"^{re.escape(found['name'])}\t[^\n]+$", text, re.IGNORECASE | re.MULTILINE))
+    spans = [Span(row.start(), row.end()) for row in rows]
+    clauses = [clause for clause in inquiry.library.clauses(document) if any(clause.span.contains(s) for s in spans)]
+    if len(spans) != 1 or not clauses:
+        return None
+    own = min(clauses, key=lambda clause: len(clause.span))
+    return Composed((Line((evidence_at(inquiry.library, document, own.id, spans[0]),), SentenceStatus.SUPPORTED),))
 
 
 def _readings(term: str) -> Iterator[str]:

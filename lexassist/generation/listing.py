@@ -14,6 +14,9 @@ from lexassist.telling import count
 from lexassist.types import Clause, ClauseId, Evidence, QuestionKind, Sentence, SentenceStatus
 
 _FEWEST, _MOST = 2, 40
+_MOST_ROWS = 10
+_QUOTES = '"“'
+"""How an item begins that defines a term: definitions under each other are no list of anything."""
 OPENS = (":", "—", "-")
 """How words end that introduce a list."""
 
@@ -23,7 +26,8 @@ def compose_list(inquiry: Inquiry, best: Evidence) -> Composed | None:
     if inquiry.asked.kind is not QuestionKind.LIST:
         return None
     items = items_of(inquiry, best)
-    if not _FEWEST <= len(items) <= _MOST:
+    defined = sum(item.sentence.text.lstrip()[:1] in _QUOTES for item in items[1:])
+    if not _FEWEST <= len(items) <= _MOST or 2 * defined > len(items):
         return None
     lines = tuple(Line((item,), SentenceStatus.QUOTED) for item in items)
     return Composed(lines, note=f"The list has {count(len(items), 'item')}.")
@@ -39,6 +43,18 @@ def items_of(inquiry: Inquiry, item: Evidence) -> list[Evidence]:
     opened = (s for s in segments for led in s.introduction if segments[led].sentence.spans == item.sentence.spans)
     first = next(opened, None)
     return _of_segments(inquiry, _segment(clause, [first])) if first is not None else []
+
+
+def rows_of(inquiry: Inquiry, row: Evidence) -> list[Evidence]:
+    """All rows of a short table of which ``row`` is one, each with the header; none for words that stand in no table."""
+    clause = inquiry.library.clause(row.sentence.clause)
+    segments = split_segments(inquiry.library.document(row.document), clause)
+    own = next((s for s in segments if s.is_row and s.sentence.spans[-1] == row.sentence.spans[-1]), None)
+    if own is None or not own.introduction:
+        return []
+    rows = [segment for segment in segments if segment.is_row and segment.introduction == own.introduction]
+    led = [segments[index] for index in own.introduction]
+    return [_segment(clause, [*led, one]) for one in rows] if len(rows) <= _MOST_ROWS else []
 
 
 def _of_clauses(inquiry: Inquiry, best: Evidence) -> list[Evidence]:

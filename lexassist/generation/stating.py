@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from lexassist.generation.asking import GENERAL, stems_of
 from lexassist.generation.bearing import SIGNS
 from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, sentences_at
-from lexassist.generation.listing import OPENS, items_of
+from lexassist.generation.listing import OPENS, items_of, rows_of
 from lexassist.generation.verdicts import absent
 from lexassist.particulars.quantities import Kind
 from lexassist.telling import label_words
@@ -154,6 +154,8 @@ def compose_figure(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Composed |
     asked, best = inquiry.asked, evidence[0]
     if asked.value in _SIGNED:
         return None
+    if len(evidence) > 1 and asked.kind is QuestionKind.VALUE and (rows := rows_of(inquiry, best)):
+        return Composed(tuple(Line((row,), SentenceStatus.QUOTED) for row in rows))
     wanted = stems_of(inquiry.plain) - GENERAL
     if asked.kind is not QuestionKind.VALUE or len(wanted & stems_of(best.sentence.text)) < _LEAST_WORDS * len(wanted):
         return None

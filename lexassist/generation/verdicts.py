@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lexassist.generation.asking import GENERAL, RESTRICTIVE, asks_existence, stems_of
 from lexassist.generation.composing import Composed, Inquiry, Line, amends, evidence_at, exceptions_to, place_of
@@ -19,7 +20,7 @@ from lexassist.types import DocumentId, Evidence, Presence, QuestionKind, Senten
 _MOST_PLACES = 2
 """Clauses of a type that are quoted for a verdict."""
 _MOST_EXCEPTIONS = 2
-_LIKELY = 0.5
+_LIKELY = 0.75
 """Probability that there is such a clause from which a yes is told, whatever the type counts as present from."""
 _COVERED = 0.75
 """Part of a question's words that evidence must have to settle it: a judge of statements is sure too soon of other words."""
@@ -46,9 +47,20 @@ def _of_one(inquiry: Inquiry, *, existence: bool) -> Composed | None:
         return None
     if presence.presence is Presence.ABSENT:
         return absent(inquiry, presence, YesNo.NO)
-    if presence.probability < _LIKELY:
+    if presence.probability < _LIKELY or (existence and not _is_of_type(inquiry, presence, inquiry.scope[0])):
         return None
-    return _present(inquiry, presence, "Yes: " if existence else "")
+    made = _present(inquiry, presence, "Yes: " if existence else "")
+    if existence:
+        return made
+    quoted = tuple(replace(line, status=SentenceStatus.QUOTED) for line in made.lines)
+    return Composed(quoted, certificate=presence)
+
+
+def _is_of_type(inquiry: Inquiry, presence: TypePresence, document: DocumentId) -> bool:
+    """Whether most words of the question stand in the type's name or in the clause: an earn-out is no share of revenue."""
+    words = " ".join([presence.type, *(item.sentence.text for item in _places(inquiry, presence, document))])
+    wanted = stems_of(inquiry.plain) - GENERAL
+    return 2 * len(wanted & stems_of(words)) >= len(wanted) + (len(wanted) > 1)
 
 
 def _of_each(inquiry: Inquiry) -> Composed | None:
@@ -66,7 +78,9 @@ def _of_each(inquiry: Inquiry) -> Composed | None:
     notes: list[str] = []
     for document, presence in known.items():
         source = source_words(inquiry.library.document(document).source)
-        if presence.presence is Presence.PRESENT and presence.probability >= _LIKELY:
+        if presence.presence is Presence.PRESENT:
+            if presence.probability < _LIKELY or not _is_of_type(inquiry, presence, document):
+                return None
             lines += _present(inquiry, presence, f"{source}: Yes: ", document).lines
         else:
             notes.append(f"{source}: {_told(inquiry, presence, _places(inquiry, presence, document))}")
