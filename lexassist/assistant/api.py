@@ -439,6 +439,10 @@ class Assistant:
             lambda paths: self.ingest(matter, paths, watch=watch),
         )
 
+    def reports(self, matter: str) -> Path:
+        """The folder for the reports of the matter's reviews, a folder each; it need not be there yet."""
+        return self._matter(matter).folder.reports
+
     def original(self, matter: str, document: DocumentId) -> Path:
         """The file as it was ingested."""
         return self._matter(matter).original(document)

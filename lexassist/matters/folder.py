@@ -7,6 +7,7 @@
         originals/         the files as they came, SHA256.suffix, and SHA256.rendition.pdf where pages come from a PDF made of one
         pages/             page images, made when they are first asked for
         review.sqlite3     cells of reviews, made when one is first made; derived from the store
+        reviews/           reports of reviews made on the page; derived
         index/             the vector index, one folder a generation; derived from the store
         quarantine/        indexes that failed their check
         incoming/          attachments of e-mails while they are read; empty otherwise
@@ -69,6 +70,11 @@ class MatterFolder:
     def pages(self) -> Path:
         """The folder of the page images."""
         return self.path / "pages"
+
+    @property
+    def reports(self) -> Path:
+        """Reports of reviews that were made on the page, a folder each; derived."""
+        return self.path / "reviews"
 
     @property
     def index(self) -> Path:

@@ -19,29 +19,18 @@ from fastapi import FastAPI
 from lexassist.errors import LexAssistError
 from lexassist.settings import Settings
 from lexassist.types import DocumentId
-from lexassist.ui import actions
+from lexassist.ui import actions, reviewing
 from lexassist.ui.files import FileRow, render_documents, render_files
+from lexassist.ui.grid import render_progress, render_review
 from lexassist.ui.mentions import render_mentions
 from lexassist.ui.render import Ended, render_exchange, render_mode, render_notice
+from lexassist.ui.session import Conversations, Finished, Playbooks, Questions, render_talk, with_piece, with_question
 from lexassist.ui.words import EVIDENCE_FRAME, document_name
 
 if TYPE_CHECKING:
     from lexassist.assistant import Assistant
 
-Conversations = dict[str, tuple[str, ...]]
-"""The exchanges of this session as HTML, oldest first, by matter."""
-
-Questions = dict[str, tuple[str, ...]]
-"""The questions of this session that were answered, in full, oldest first, by matter: what a follow-up refers to."""
-
 _ALL = ""
-_REMEMBERED = 30
-_REFERRED_TO = 4
-"""Earlier questions that a follow-up may refer to."""
-_WELCOME = (
-    '<div class="lx-welcome"><p>Ask about the contracts of this matter. Each sentence of an answer comes with the '
-    "clause it rests on.</p></div>"
-)
 _HEAD = '<link rel="stylesheet" href="/static/lexassist.css"><script src="/static/lexassist.js" defer></script>'
 _FRAME = f'<div class="lx-frame"><iframe name="{EVIDENCE_FRAME}" title="Evidence: the clause on its page" src="/view"></iframe></div>'
 _BRAND = '<div class="lx-brand"><strong>LexAssist</strong><span>Works on this machine only</span></div>'
@@ -95,6 +84,8 @@ class _Layout:
         with self.blocks:
             self.conversations = gr.State({})
             self.questions = gr.State({})
+            self.playbooks = gr.State({})
+            self.finished = gr.State(("", ""))
             with gr.Row(elem_id="lx-room"):
                 with gr.Column(elem_id="lx-matter", scale=0, min_width=260):
                     self._matter_side()
@@ -119,9 +110,15 @@ class _Layout:
             visible=False,
         )
         self.files = _html(name="lx-files")
+        with gr.Accordion("Review this matter", open=False, visible=False, elem_id="lx-review") as self.reviewing:
+            self.playbook = gr.Dropdown([], label="Playbook", elem_id="lx-playbook", interactive=True)
+            with gr.Row(elem_id="lx-review-row"):
+                self.own = gr.UploadButton("Own playbook", file_types=[".toml"], elem_id="lx-own")
+                self.review = gr.Button("Review", elem_id="lx-review-go")
+            self.progress = _html(name="lx-progress")
 
     def _conversation(self) -> None:
-        self.talk = _html(_WELCOME, name="lx-conversation")
+        self.talk = _html(render_talk(()), name="lx-conversation")
         with gr.Column(elem_id="lx-ask"):
             self.question = gr.Textbox(
                 label="Question",
@@ -143,9 +140,9 @@ class _Layout:
         """Connect the controls with what they do."""
         does = _Wiring(assistant, temporary)
         chosen = [self.matter, self.conversations]
-        shown = [self.documents, self.scope, self.upload, self.talk, self.files]
+        shown = [self.documents, self.scope, self.upload, self.talk, self.files, self.reviewing, self.progress]
         with self.blocks:
-            self.blocks.load(does.open_page, None, [self.matter, self.mode], **_QUIET).then(
+            self.blocks.load(does.open_page, None, [self.matter, self.mode, self.playbook], **_QUIET).then(
                 does.show_matter, chosen, shown, **_QUIET
             )
             self.matter.input(does.show_matter, chosen, shown, **_QUIET)
@@ -178,7 +175,27 @@ class _Layout:
                 **_QUIET,
             )
             self.stop.click(does.stop, None, None, concurrency_limit=None, **_QUIET)
+            self._wire_review(does)
         return self.blocks
+
+    def _wire_review(self, does: _Wiring) -> None:
+        self.own.upload(
+            does.take_playbook, [self.own, self.playbooks], [self.playbook, self.playbooks, self.progress], **_QUIET
+        )
+        self.review.click(
+            does.review,
+            [self.matter, self.playbook, self.playbooks],
+            [self.progress, self.finished, self.review],
+            trigger_mode="once",
+            concurrency_limit=2,
+            **_QUIET,
+        ).then(
+            # By itself, so that it is put below the questions that were asked while the review ran.
+            does.show_review,
+            [self.matter, self.finished, self.conversations],
+            [self.talk, self.conversations],
+            **_QUIET,
+        )
 
 
 class _Wiring:
@@ -189,10 +206,11 @@ class _Wiring:
         self._temporary = temporary
         self._stops = actions.Stops()
 
-    def open_page(self) -> tuple[gr.Dropdown, str]:
+    def open_page(self) -> tuple[gr.Dropdown, str, gr.Dropdown]:
         names = actions.matter_names(self._assistant)
         chosen = gr.Dropdown(choices=list(names), value=names[0] if len(names) == 1 else None)
-        return chosen, render_mode(actions.describe_mode(self._assistant))
+        playbooks = gr.Dropdown(choices=list(reviewing.playbook_choices()))
+        return chosen, render_mode(actions.describe_mode(self._assistant)), playbooks
 
     def make_matter(self, name: str, chosen: str | None) -> tuple[gr.Dropdown, str, str, gr.Accordion]:
         name = unicodedata.normalize("NFC", name.strip())  # as matters are kept
@@ -204,10 +222,10 @@ class _Wiring:
 
     def show_matter(
         self, matter: str | None, conversations: Conversations
-    ) -> tuple[str, gr.Dropdown, gr.File, str, str]:
+    ) -> tuple[str, gr.Dropdown, gr.File, str, str, gr.Accordion, str]:
         documents, scope = self.refresh(matter, _ALL)
-        talk = "".join(conversations.get(matter or "", ())) or _WELCOME
-        return documents, scope, gr.File(visible=bool(matter)), _one(talk), ""
+        talk = render_talk(conversations.get(matter or "", ()))
+        return documents, scope, gr.File(visible=bool(matter)), talk, "", gr.Accordion(visible=bool(matter)), ""
 
     def refresh(self, matter: str | None, scope: str | None) -> tuple[str, gr.Dropdown]:
         listed = actions.list_documents(self._assistant, matter)
@@ -231,7 +249,7 @@ class _Wiring:
             for rows in actions.read_files(self._assistant, matter, paths, temporary=self._temporary):
                 yield render_files(rows), free
         except LexAssistError as error:
-            yield _one(render_notice(str(error)) + render_files(rows)), free
+            yield render_talk((render_notice(str(error)), render_files(rows))), free
 
     def ask(
         self,
@@ -249,7 +267,7 @@ class _Wiring:
         problem = problem or ("" if question.strip() else "Type a question first.")
         if problem or matter is None:
             yield (
-                _one("".join(earlier) + render_notice(problem, kind="note")),
+                render_talk((*earlier, render_notice(problem, kind="note"))),
                 conversations,
                 questions,
                 gr.Textbox(),
@@ -265,14 +283,14 @@ class _Wiring:
         # Emptied once, at the start: the next question may be typed while this one is answered.
         field = gr.Textbox(value="")
         for exchange in actions.ask(self._assistant, query, stop):
-            shown = (*earlier, render_exchange(exchange))[-_REMEMBERED:]
+            shown = with_piece(earlier, render_exchange(exchange))
             running = exchange.ended is Ended.RUNNING
             conversations = conversations if running else {**conversations, matter: shown}
             if exchange.answer is not None:
                 full = exchange.answer.asked or exchange.question
-                questions = {**questions, matter: (*before, full)[-_REFERRED_TO:]}
+                questions = {**questions, matter: with_question(before, full)}
             yield (
-                _one("".join(shown)),
+                render_talk(shown),
                 conversations,
                 questions,
                 field,
@@ -292,15 +310,41 @@ class _Wiring:
         earlier = conversations.get(matter or "", ())
         if matter is None or not words.strip():
             problem = "Type the words to look for first." if matter else "Choose a matter first."
-            return _one("".join(earlier) + render_notice(problem, kind="note")), conversations
+            return render_talk((*earlier, render_notice(problem, kind="note"))), conversations
         query = actions.Query(matter, words.strip(), DocumentId(scope) if scope else None)
-        shown = (*earlier, render_mentions(actions.list_mentions(self._assistant, query)))[-_REMEMBERED:]
-        return _one("".join(shown)), {**conversations, matter: shown}
+        shown = with_piece(earlier, render_mentions(actions.list_mentions(self._assistant, query)))
+        return render_talk(shown), {**conversations, matter: shown}
+
+    def take_playbook(self, upload: str, own: Playbooks) -> tuple[gr.Dropdown, Playbooks, str]:
+        """Offer an uploaded playbook beside those that come with LexAssist, and choose it."""
+        checked = reviewing.check_playbook(self._assistant, Path(upload), temporary=self._temporary)
+        if checked.playbook is None:
+            return gr.Dropdown(), own, render_notice(checked.said)
+        named = f"{checked.playbook.title} (own)"
+        own = {**own, named: checked.playbook}
+        choices = [*reviewing.playbook_choices(), *((title, title) for title in own)]
+        return gr.Dropdown(choices=choices, value=named), own, render_notice(checked.said, kind="note")
+
+    def review(
+        self, matter: str | None, named: str | None, own: Playbooks
+    ) -> Iterator[tuple[str, Finished, gr.Button]]:
+        """Show how far the review has come."""
+        if not matter or not named:
+            problem = "Choose a playbook first." if matter else "Choose a matter first."
+            yield render_notice(problem, kind="note"), ("", ""), gr.Button()
+            return
+        for shown in reviewing.review(self._assistant, matter, own.get(named, named)):
+            running = shown.ended is Ended.RUNNING
+            whole = (matter, "" if running else render_review(shown))
+            yield render_progress(shown), whole, gr.Button(interactive=not running)
+
+    def show_review(
+        self, matter: str | None, finished: Finished, conversations: Conversations
+    ) -> tuple[str, Conversations]:
+        """Put a finished review below the exchanges of its matter."""
+        if finished[1]:
+            conversations = {**conversations, finished[0]: with_piece(conversations.get(finished[0], ()), finished[1])}
+        return render_talk(conversations.get(matter or "", ())), conversations
 
     def stop(self, request: gr.Request) -> None:
         self._stops.stop(str(request.session_hash))
-
-
-def _one(pieces: str) -> str:
-    """Several pieces as one ``div``: nothing is left for the component to read as Markdown."""
-    return f'<div class="lx-pieces">{pieces}</div>'

@@ -201,8 +201,13 @@ def _own_words(exchange: Exchange, said: str, cited: Sequence[Citation]) -> str:
 
 
 def _chip(exchange: Exchange, citation: Citation) -> str:
-    address = view_address(exchange.matter, citation)
-    words = cite(citation, named=exchange.named)
+    return chip(exchange.matter, citation, named=exchange.named)
+
+
+def chip(matter: str, citation: Citation, *, named: bool) -> str:
+    """The place of a citation as a link that opens it in the evidence frame; ``named`` puts its document first."""
+    address = view_address(matter, citation)
+    words = cite(citation, named=named)
     mark = f' title="{escape(COMPARE)}"' if citation.ocr else ""
     name = "lx-chip lx-ocr" if citation.ocr else "lx-chip"
     return f'<a class="{name}" target="{EVIDENCE_FRAME}" href="{escape(address)}"{mark}>{escape(words)}</a>'
@@ -213,7 +218,12 @@ def _bare_quotations(citations: Sequence[Citation]) -> str:
 
 
 def _quotation(exchange: Exchange, citation: Citation) -> str:
-    return f'<blockquote class="lx-quote">{_exact(citation)} {_chip(exchange, citation)}</blockquote>'
+    return quotation(exchange.matter, citation, named=exchange.named)
+
+
+def quotation(matter: str, citation: Citation, *, named: bool) -> str:
+    """Quoted words with the link that opens them."""
+    return f'<blockquote class="lx-quote">{_exact(citation)} {chip(matter, citation, named=named)}</blockquote>'
 
 
 def _exact(*citations: Citation) -> str:

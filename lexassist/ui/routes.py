@@ -1,4 +1,4 @@
-"""The web application: the evidence frame, page images, the stylesheet and the script, and who may ask for anything at all.
+"""The web application: the evidence frame, page images, reports, the stylesheet and the script, and who may ask for anything at all.
 
 Every answer carries a strict Content-Security-Policy. Requests are refused unless their Host is this machine (a web site
 that points its own name at 127.0.0.1 gets nothing) and their Origin, where there is one, is this page. Of Gradio's many
@@ -20,6 +20,7 @@ from lexassist.errors import LexAssistError
 from lexassist.offline import is_loopback
 from lexassist.types import Clause, ClauseId, Document, DocumentId, Page, Span
 from lexassist.ui.evidence import Sight, render_empty, render_problem, render_remarks, render_sight
+from lexassist.ui.reviewing import find_download
 
 if TYPE_CHECKING:
     from lexassist.assistant import Assistant
@@ -52,7 +53,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-_OWN = ("/view", "/remarks/", "/pages/", "/static/", "/assets/", "/svelte/")
+_OWN = ("/view", "/remarks/", "/pages/", "/reviews/", "/static/", "/assets/", "/svelte/")
 _USED = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"}) | {
     f"/gradio_api/{name}"
     for name in (
@@ -62,6 +63,7 @@ _USED = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json
 _USED_BELOW = ("/gradio_api/heartbeat/",)
 _KEPT = ("/assets/", "/static/", "/svelte/")
 _STATIC = Path(__file__).parent / "static"
+_LOOKS = {"lexassist.css": "text/css", "lexassist.js": "text/javascript"}
 
 
 class Guard:
@@ -121,13 +123,11 @@ def make_routes(assistant: Assistant) -> FastAPI:
     app = FastAPI(title="LexAssist", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard)
 
-    @app.get("/static/lexassist.css")
-    def stylesheet() -> Response:
-        return FileResponse(_STATIC / "lexassist.css", media_type="text/css")
-
-    @app.get("/static/lexassist.js")
-    def script() -> Response:
-        return FileResponse(_STATIC / "lexassist.js", media_type="text/javascript")
+    @app.get("/static/{name}")
+    def looks(name: str) -> Response:
+        if name not in _LOOKS:
+            return PlainTextResponse("There is nothing here.", status_code=404)
+        return FileResponse(_STATIC / name, media_type=_LOOKS[name])
 
     @app.get("/view", response_class=HTMLResponse)
     def empty() -> str:
@@ -158,7 +158,22 @@ def make_routes(assistant: Assistant) -> FastAPI:
             return PlainTextResponse(str(error), status_code=404)
         return Response(image, media_type="image/png")
 
+    @app.get("/reviews/{matter}/{report}/{file}")
+    def download(matter: str, report: str, file: str) -> Response:
+        return _hand_over(assistant, matter, report, file)
+
     return app
+
+
+def _hand_over(assistant: Assistant, matter: str, report: str, file: str) -> Response:
+    """A file of a report, as bytes to be kept: whatever is in it, the browser does not open it as a page of ours."""
+    try:
+        found = find_download(assistant, matter, report, file)
+    except LexAssistError as error:
+        return PlainTextResponse(str(error), status_code=404)
+    if found is None:
+        return PlainTextResponse("There is no such report: review the matter again.", status_code=404)
+    return FileResponse(found, media_type="application/octet-stream", filename=f"{report}-{file}")
 
 
 def _show(
