@@ -101,6 +101,8 @@ bench-answers: $(TOOLS) models ## measure answers alone: values, clauses, the ga
 	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make bench-answers DATA=..." >&2; exit 2; }
 	@for what in types values verification abstention lawyers; do $(BIN)/lexassist evaluate $$what --data "$(DATA)" || exit; done
 	@$(BIN)/lexassist evaluate answers
+	@$(BIN)/lexassist models install minilm
+	@LEXASSIST_GENERATION__CONTEXT_TOKENS=4096 $(BIN)/python -m benchmarks.lawyers --data "$(DATA)" --model "$(LEXASSIST_HOME)/models/minilm"
 	@test -z "$(INSIDE)" || $(BIN)/python -m benchmarks.statements --data "$(INSIDE)"
 	@$(BIN)/lexassist models qualify smollm2-135m --out results
 	@$(BIN)/python -m benchmarks.attacks
