@@ -46,7 +46,7 @@ def _rows(measured: Measured, answers: tuple[tuple[Settled, float], ...], shown:
     ]
     right = np.array([one.settled is answer for one, answer in cases], dtype=float)
     accuracy = 100 * float(np.average(right, weights=weights_of([one for one, _ in cases])))
-    found = []
+    found: list[tuple[str, ...]] = []
     for each in Settled:
         gold = sum(one.settled is each for one, _ in cases)
         said = sum(answer is each for _, answer in cases)
