@@ -34,6 +34,8 @@ _FIGURES = {
 """What such words must have where no clause of the type is sure."""
 _SHARED = 0.3
 """The same where more is asked than whether there is something."""
+_WITH_FIGURE = 0.15
+"""The same where they have a figure of the right kind."""
 _FAR = 0.6
 """Part of the words shared by the evidence that shares most, below which other evidence is beside the point."""
 _CODE = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]+\b")
@@ -83,17 +85,30 @@ def says_all(inquiry: Inquiry, item: Evidence) -> bool:
 
 
 def _sharing(inquiry: Inquiry, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Those that share words with the question: enough of them, and not far fewer than the one that shares most."""
+    """The best, and of the rest those that share hardly fewer words with the question than the one that shares most."""
     codes = {word.lower() for word in _CODE.findall(inquiry.plain)}
     if codes and (coded := tuple(item for item in found if codes <= _words(item))):
         return coded
-    wanted = stems_of(inquiry.plain) - GENERAL - stems_of(" ".join(roles_in(inquiry.plain)))
+    wanted = _wanted(inquiry)
     if len(wanted) < _FEWEST or not found:
         return found
-    shares = {item.sentence.spans: _share(wanted, item) for item in found}
-    provided = _PROVIDED if asks_provision(inquiry.plain) else _SHARED
-    least = max(provided if not inquiry.asked.only else 0.0, _FAR * max(shares.values()))
-    return tuple(item for item in found if shares[item.sentence.spans] >= least)
+    least = _FAR * max(_share(wanted, item) for item in found)
+    return (found[0], *(item for item in found[1:] if _share(wanted, item) >= least))
+
+
+def shares_enough(inquiry: Inquiry, item: Evidence) -> bool:
+    """Whether words have enough of the question's for evidence that is otherwise in doubt: most, for whether there is something."""
+    wanted = _wanted(inquiry)
+    least = _PROVIDED if asks_provision(inquiry.plain) else _SHARED
+    if inquiry.asked.kind is QuestionKind.VALUE and inquiry.asked.figures:
+        least = _WITH_FIGURE
+    return inquiry.asked.only or len(wanted) < _FEWEST or _share(wanted, item) >= least
+
+
+def _wanted(inquiry: Inquiry) -> frozenset[str]:
+    """The stems of a question less those of every question, of parties' roles and of names of documents."""
+    named = " ".join([*roles_in(inquiry.plain), *inquiry.search.routing.words])
+    return stems_of(inquiry.plain) - GENERAL - stems_of(named)
 
 
 def _share(wanted: frozenset[str], item: Evidence) -> float:

@@ -25,7 +25,7 @@ from pydantic import SkipValidation
 
 from lexassist.generation.answerable import AnswerModel, features_of, shares_words
 from lexassist.generation.asking import Asked, kind_of, stems_of, understand
-from lexassist.generation.bearing import bearing, says_all
+from lexassist.generation.bearing import bearing, says_all, shares_enough
 from lexassist.generation.composing import Composed, Inquiry, Judge, Line, NoParticulars, Particulars
 from lexassist.generation.composition import aside, compose_found, compose_known
 from lexassist.generation.context import build_context
@@ -60,6 +60,8 @@ from lexassist.types import (
 
 _COMPLETE = (QuestionKind.LIST, QuestionKind.COMPARISON, QuestionKind.DEFINITION)
 """Kinds of answer that code gives whole: a model that is shown a few sentences could only leave something out."""
+_UNDOUBTED = 0.45
+"""Probability that evidence answers from which it need not share words with the question."""
 _HITS_OF_ONE = 4
 """Chunks that are looked at in each document where several are compared."""
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
@@ -220,9 +222,9 @@ class Answerer:
         presence = inquiry.presence_in(document)
         likely = None if presence is None else presence.probability
         text = self.library.document(document).text
-        return self.answerable.answers(
-            inquiry.asked, features_of(inquiry.plain, inquiry.asked, search.hits, text, likely)
-        )[1]
+        features = features_of(inquiry.plain, inquiry.asked, search.hits, text, likely)
+        probability, answers = self.answerable.answers(inquiry.asked, features)
+        return answers and (probability >= _UNDOUBTED or shares_enough(inquiry, best[0]))
 
     def _context(self, search: Search) -> Context:
         # The name of a document is like its title and its signatures, and like no answer.
