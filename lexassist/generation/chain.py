@@ -24,7 +24,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import SkipValidation
 
 from lexassist.generation.answerable import AnswerModel, features_of, shares_words
-from lexassist.generation.asking import Asked, kind_of, stems_of, understand
+from lexassist.generation.asking import Asked, asks_provision, kind_of, stems_of, understand
 from lexassist.generation.bearing import bearing, says_all, shares_enough
 from lexassist.generation.composing import Composed, Inquiry, Judge, Line, NoParticulars, Particulars
 from lexassist.generation.composition import aside, compose_found, compose_known
@@ -224,7 +224,8 @@ class Answerer:
         text = self.library.document(document).text
         features = features_of(inquiry.plain, inquiry.asked, search.hits, text, likely)
         probability, answers = self.answerable.answers(inquiry.asked, features)
-        return answers and (probability >= _UNDOUBTED or shares_enough(inquiry, best[0]))
+        doubted = probability < _UNDOUBTED or asks_provision(inquiry.plain)
+        return answers and (not doubted or shares_enough(inquiry, best[0]))
 
     def _context(self, search: Search) -> Context:
         # The name of a document is like its title and its signatures, and like no answer.

@@ -59,7 +59,7 @@ def _of_one(inquiry: Inquiry, *, existence: bool) -> Composed | None:
 def _is_of_type(inquiry: Inquiry, presence: TypePresence, document: DocumentId) -> bool:
     """Whether most words of the question stand in the type's name or in the clause: an earn-out is no share of revenue."""
     words = " ".join([presence.type, *(item.sentence.text for item in _places(inquiry, presence, document))])
-    wanted = stems_of(inquiry.plain) - GENERAL
+    wanted = stems_of(inquiry.plain) - GENERAL - stems_of(" ".join(inquiry.search.routing.words))
     return 2 * len(wanted & stems_of(words)) >= len(wanted) + (len(wanted) > 1)
 
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lexassist.generation.asking import Asked, asks_existence, asks_only, kind_of, stems_of, term_of, understand
+from lexassist.generation.asking import (
+    Asked,
+    asks_existence,
+    asks_only,
+    kind_of,
+    stems_of,
+    subject_of,
+    term_of,
+    understand,
+)
 from lexassist.particulars.quantities import Kind
 from lexassist.types import QuestionKind, ValueKind
 
@@ -114,3 +123,18 @@ def test_a_type_with_a_value_is_asked_for_because_of_it() -> None:
 def test_a_question_of_no_known_type_has_none() -> None:
     asked = understand("How long?", "How long?", ("Insurance",), np.array([0.2, 0.8], dtype=np.float32))
     assert (asked.type, asked.only, asked.figures) == ("", False, (Kind.PERIOD,))
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("May the customer terminate for convenience?", "customer"),  # a clause on the supplier is no answer
+        ("In the MSA, can the Supplier subcontract?", "Supplier"),
+        ("May Halden assign the agreement?", "Halden"),  # a name may stand for one party
+        ("May either party terminate?", ""),
+        ("Does the agreement renew?", ""),
+        ("Is there a cap?", ""),
+    ],
+)
+def test_the_one_party_that_a_question_is_about(question: str, subject: str) -> None:
+    assert subject_of(question) == subject

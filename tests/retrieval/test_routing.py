@@ -73,6 +73,11 @@ def names() -> Names:
         ("Which of our distribution agreements are exclusive?", DISTRIBUTION, ("distribution",)),
         ("Both distribution agreements: who insures?", DISTRIBUTION, ("distribution",)),
         ("What does the software license say about audits?", {LICENCE}, ("software license",)),
+        # two contracts, each by its name: together the better fit of one would hide the other
+        ("Compare the caps in the NDA and the lease", {NDA, LEASE}, ("NDA", "lease")),
+        # what a contract does, and the thing that it is about does not; what ends a question
+        ("When does the licence expire?", {LICENCE}, ("licence",)),
+        ("What is the date of the licence?", {LICENCE}, ("licence",)),
         # an abbreviation means the contract with its amendments: each may hold what is asked
         ("What is the notice period in the MSA?", SERVICES, ("MSA",)),
         # dates, in any form; a year alone
