@@ -111,7 +111,7 @@ class _Layout:
         )
         self.files = _html(name="lx-files")
         with gr.Accordion("Review this matter", open=False, visible=False, elem_id="lx-review") as self.reviewing:
-            self.playbook = gr.Dropdown([], label="Playbook", elem_id="lx-playbook", interactive=True)
+            self.playbook = gr.Dropdown(list(reviewing.playbook_choices()), label="Playbook", elem_id="lx-playbook")
             with gr.Row(elem_id="lx-review-row"):
                 self.own = gr.UploadButton("Own playbook", file_types=[".toml"], elem_id="lx-own")
                 self.review = gr.Button("Review", elem_id="lx-review-go")
@@ -142,7 +142,7 @@ class _Layout:
         chosen = [self.matter, self.conversations]
         shown = [self.documents, self.scope, self.upload, self.talk, self.files, self.reviewing, self.progress]
         with self.blocks:
-            self.blocks.load(does.open_page, None, [self.matter, self.mode, self.playbook], **_QUIET).then(
+            self.blocks.load(does.open_page, None, [self.matter, self.mode], **_QUIET).then(
                 does.show_matter, chosen, shown, **_QUIET
             )
             self.matter.input(does.show_matter, chosen, shown, **_QUIET)
@@ -206,11 +206,10 @@ class _Wiring:
         self._temporary = temporary
         self._stops = actions.Stops()
 
-    def open_page(self) -> tuple[gr.Dropdown, str, gr.Dropdown]:
+    def open_page(self) -> tuple[gr.Dropdown, str]:
         names = actions.matter_names(self._assistant)
         chosen = gr.Dropdown(choices=list(names), value=names[0] if len(names) == 1 else None)
-        playbooks = gr.Dropdown(choices=list(reviewing.playbook_choices()))
-        return chosen, render_mode(actions.describe_mode(self._assistant)), playbooks
+        return chosen, render_mode(actions.describe_mode(self._assistant))
 
     def make_matter(self, name: str, chosen: str | None) -> tuple[gr.Dropdown, str, str, gr.Accordion]:
         name = unicodedata.normalize("NFC", name.strip())  # as matters are kept
@@ -266,15 +265,8 @@ class _Wiring:
         problem = "" if matter else "Choose a matter first."
         problem = problem or ("" if question.strip() else "Type a question first.")
         if problem or matter is None:
-            yield (
-                render_talk((*earlier, render_notice(problem, kind="note"))),
-                conversations,
-                questions,
-                gr.Textbox(),
-                idle,
-                idle,
-                resting,
-            )
+            told = render_talk((*earlier, render_notice(problem, kind="note")))
+            yield told, conversations, questions, gr.Textbox(), idle, idle, resting
             return
         session = str(request.session_hash)
         stop = self._stops.begin(session)

@@ -12,6 +12,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ class Checked:
     said: str = ""
 
 
+@cache
 def playbook_choices() -> tuple[tuple[str, str], ...]:
     """The playbooks that come with LexAssist: title and name, by title."""
     return tuple(sorted((playbook.title, playbook.name) for playbook in shipped_playbooks()))

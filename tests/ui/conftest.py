@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -145,15 +146,22 @@ def page_assistant(page_settings: Settings, generator: SlowGenerator) -> Iterato
 @pytest.fixture
 def served(page_assistant: Assistant, page_settings: Settings, generator: SlowGenerator) -> Iterator[Served]:
     """The whole page, served from a thread on a free port."""
+    with serving(page_assistant, page_settings) as address:
+        yield Served(address, page_assistant, page_settings, generator)
+
+
+@contextmanager
+def serving(assistant: Assistant, settings: Settings) -> Iterator[str]:
+    """Serve the page of ``assistant`` from a thread; its address."""
     addresses: list[str] = []
-    server = make_server(page_assistant, page_settings, ready=addresses.append)
+    server = make_server(assistant, settings, ready=addresses.append)
     thread = threading.Thread(target=server.serve_page)
     thread.start()
     deadline = time.monotonic() + 30
     while not addresses and thread.is_alive() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert addresses, "the page did not come up"
-    yield Served(addresses[0], page_assistant, page_settings, generator)
+    yield addresses[0]
     server.should_exit = True
     thread.join(20)
 

@@ -17,10 +17,38 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lexassist.assistant import Assistant
 from lexassist.bands import join_lines
-from lexassist.types import Span
+from lexassist.review.citing import cite_spans
+from lexassist.settings import Settings
+from lexassist.types import (
+    Answered,
+    AnswerEvent,
+    AnswerSentence,
+    Found,
+    Presence,
+    QuestionKind,
+    SentenceStatus,
+    Span,
+    Support,
+    TypePresence,
+    YesNo,
+)
 
-from .conftest import HOSTILE, NOTICE, UNSEEN, Served, contract_pdf, hidden_pdf, reply, scanned_pdf
+from ..conftest import CORPORA
+from .conftest import (
+    HOSTILE,
+    NOTICE,
+    UNSEEN,
+    Served,
+    SlowGenerator,
+    contract_pdf,
+    hidden_pdf,
+    reply,
+    scanned_pdf,
+    serving,
+)
+from .test_render import answer as make_answer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -393,3 +421,147 @@ def test_nothing_is_wider_than_the_window(watched: Watched, contract: Path, widt
     assert place is not None
     assert 0 < place["y"] < 800
     assert watched.page.locator("footer").count() == 0 or not watched.page.locator("footer").is_visible()
+
+
+OWN = """name = "own"
+version = "1"
+title = "Our services"
+[[rule]]
+id = "law"
+title = "Governing law"
+clause = "Governing Law"
+severity = "high"
+[[rule]]
+id = "exclusivity"
+title = "Exclusivity"
+clause = "Exclusivity"
+severity = "medium"
+"""
+
+
+@pytest.fixture
+def read_nda(browser: Browser, page_settings: Settings) -> Iterator[Watched]:
+    """The page with the encoder that comes with LexAssist, and one of our own contracts in a matter."""
+    with Assistant(page_settings, generator=lambda: SlowGenerator(reply)) as assistant:
+        assistant.create_matter("Halden")
+        for _ in assistant.ingest("Halden", [CORPORA / "pdf" / "nda.pdf"]):
+            pass
+        with serving(assistant, page_settings) as address:
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            watched = Watched(page, Served(address, assistant, page_settings, SlowGenerator(reply)))
+            page.locator("#lx-documents a").first.wait_for()
+            yield watched
+            page.close()
+
+
+def _assert_in_sight(watched: Watched, piece: Locator) -> None:
+    """It stands in the conversation, above the question field."""
+    place, field = piece.bounding_box(), watched.page.locator("#lx-ask").bounding_box()
+    assert place is not None
+    assert field is not None
+    assert place["y"] >= 0
+    assert place["y"] + place["height"] <= field["y"]
+
+
+def _tell(assistant: Assistant, matter: str, question: str, **asked: object) -> Iterator[AnswerEvent]:
+    """In the place of the engine: yes with the clause on notice, or none of this kind; a follow-up is told what it asks."""
+    (card,) = assistant.documents(matter)
+    document = assistant.document(matter, card.id)
+    start = document.text.index("Either party may terminate")
+    cited = cite_spans(document, assistant.clauses(matter, card.id), [Span(start, start + 30)])
+    proof = TypePresence("Exclusivity", Presence.ABSENT, 0.04, (), 61, 61, 0.5, 0.02)
+    present = "terminate" in question
+    yield Found((), 1, 61)
+    yield Answered(
+        make_answer(
+            question=question,
+            kind=QuestionKind.YES_NO,
+            verdict=YesNo.YES if present else YesNo.NO,
+            support=Support.SUPPORTED if present else Support.ABSTAINED,
+            sentences=(AnswerSentence(f"Yes: {cited[0].quote}", SentenceStatus.SUPPORTED, (1,)),) if present else (),
+            citations=cited if present else (),
+            nearest=() if present else cited,
+            certificate=None if present else proof,
+            note="" if present else "No clause of this kind was found: 61 of 61 clauses checked.",
+            asked=f"{asked['after'][-1]} and an audit?" if question.startswith("And") else "",  # type: ignore[index]
+        )
+    )
+
+
+@pytest.fixture
+def told(watched: Watched, contract: Path, monkeypatch: pytest.MonkeyPatch) -> Watched:
+    watched.make_matter("Halden")
+    watched.read(contract)
+    monkeypatch.setattr(Assistant, "stream", _tell)
+    return watched
+
+
+def test_a_yes_stands_above_its_clause_and_is_in_sight_also_below_other_answers(told: Watched) -> None:
+    for _ in range(3):
+        exchange = told.ask("May a party terminate this Agreement?")
+        verdict, words = exchange.locator(".lx-yes-no"), exchange.locator(".lx-words")
+        assert verdict.inner_text() == "Yes"
+        _assert_in_sight(told, verdict)
+        _assert_in_sight(told, words)
+        assert words.inner_text().startswith("“Either party may terminate")
+    assert told.page.locator(".lx-exchange").count() == 3
+    exchange.locator(".lx-chip").click()
+    told.page.frame_locator("iframe[name=evidence]").locator(".lx-hit").first.wait_for()
+    told.assert_nothing_left()
+
+
+def test_a_proven_absence_is_a_no_with_what_was_compared_and_what_came_nearest(told: Watched) -> None:
+    exchange = told.ask("Is there an exclusivity clause?")
+    verdict = exchange.locator(".lx-abstained .lx-yes-no")
+    assert verdict.inner_text() == "No"
+    _assert_in_sight(told, verdict)
+    assert "61 of 61 clauses checked" in exchange.inner_text()
+    assert "They do not answer the question" in exchange.locator(".lx-nearest").inner_text()
+    assert exchange.locator(".lx-answer").count() == 0
+
+
+def test_a_follow_up_goes_with_the_questions_before_it_and_says_how_it_was_understood(told: Watched) -> None:
+    told.ask("Is there an exclusivity clause?")
+    exchange = told.ask("And an audit?")
+    understood = exchange.locator(".lx-understood")
+    assert understood.inner_text() == "Understood as: “Is there an exclusivity clause? and an audit?”"
+    _assert_in_sight(told, understood)
+    # What is referred to next is the full question.
+    again = told.ask("And then?").locator(".lx-understood")
+    assert "Is there an exclusivity clause? and an audit? and an audit?" in again.inner_text()
+
+
+def test_a_matter_is_reviewed_with_a_playbook_of_ones_own_and_taken_home(read_nda: Watched, tmp_path: Path) -> None:
+    page = read_nda.page
+    page.locator("#lx-review > button").click()
+    wrong, own = tmp_path / "wrong.toml", tmp_path / "own.toml"
+    wrong.write_text(OWN.replace("severity =", "severty ="))
+    own.write_text(OWN)
+    chosen = page.locator("#lx-playbook input")
+    page.locator("#lx-review input[type=file]").set_input_files(wrong)
+    page.locator("#lx-progress .lx-problem", has_text="severty").wait_for()
+    page.locator("#lx-review input[type=file]").set_input_files(own)
+    page.locator("#lx-progress .lx-problem").wait_for(state="detached")
+    assert chosen.input_value() == "Our services (own)"
+    page.locator("#lx-review-go").click()
+
+    grid = page.locator(".lx-review .lx-grid")
+    grid.wait_for()
+    assert grid.locator("thead th").all_inner_texts() == ["Document", "Governing law", "Exclusivity"]
+    law = grid.locator("td a").first
+    assert "Compliant" in law.inner_text()
+    law.click()
+    frame = page.frame_locator("iframe[name=evidence]")
+    frame.locator(".lx-hit").first.wait_for()
+    assert "○ Missing (medium)" in grid.inner_text()
+    assert "Medium: 1 open finding" in page.locator(".lx-findings").inner_text()
+
+    for name, starts in (("Excel", b"PK"), ("Web page", b"<!doctype html>")):
+        with page.expect_download() as started:
+            page.locator(".lx-downloads a", has_text=name).first.click()
+        assert started.value.suggested_filename.startswith("own-")
+        assert Path(started.value.path()).read_bytes().startswith(starts)
+    # The review is an exchange like others: an answer comes below it.
+    read_nda.ask("Who won the football cup?")
+    assert page.locator(".lx-review").count() == 1
+    read_nda.assert_nothing_left()
