@@ -57,10 +57,10 @@ def _of_one(inquiry: Inquiry, *, existence: bool) -> Composed | None:
 
 
 def _is_of_type(inquiry: Inquiry, presence: TypePresence, document: DocumentId) -> bool:
-    """Whether most words of the question stand in the type's name or in the clause: an earn-out is no share of revenue."""
+    """Whether any word of the question stands in the type's name or in the clause: an earn-out is no share of revenue."""
     words = " ".join([presence.type, *(item.sentence.text for item in _places(inquiry, presence, document))])
     wanted = stems_of(inquiry.plain) - GENERAL - stems_of(" ".join(inquiry.search.routing.words))
-    return 2 * len(wanted & stems_of(words)) >= len(wanted) + (len(wanted) > 1)
+    return not wanted or bool(wanted & stems_of(words))
 
 
 def _of_each(inquiry: Inquiry) -> Composed | None:
