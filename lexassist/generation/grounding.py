@@ -15,12 +15,14 @@ from lexassist.generation.evidence import reading_text
 from lexassist.generation.explanations import explain
 from lexassist.generation.gate import Gate
 from lexassist.generation.suspicion import suspicions
+from lexassist.retrieval.citing import cite_span
 from lexassist.telling import poor_pages, source_words, tell_poor, tell_routing
 from lexassist.types import (
     Answer,
     AnswerId,
     AnswerSentence,
     Citation,
+    Clause,
     ClauseId,
     Context,
     Document,
@@ -71,21 +73,7 @@ class Citations:
         if item.document not in self._documents:
             self._documents[item.document] = self.library.document(item.document)
         document = self._documents[item.document]
-        clause, label = self._clause_at(item, span)
-        pages = document.pages_of(span)
-        return Citation(
-            n=n,
-            document=item.document,
-            source=document.source,
-            clause=clause,
-            label=label,
-            span=span,
-            quote=document.quote(span),
-            pages=pages,
-            boxes=document.boxes_of(span),
-            ocr=any(page.ocr for page in document.pages if page.number in pages),
-            paragraph=None if document.paged else document.paragraph_of(span),
-        )
+        return cite_span(document, self._clause_at(item, span), span, n=n)
 
     def poor_scans(self) -> str:
         """The warning for the cited pages whose characters were recognised badly; "" where there are none."""
@@ -96,13 +84,13 @@ class Citations:
                 told.append(f"{source_words(document.source)}: {poor}")
         return " ".join(told)
 
-    def _clause_at(self, item: Evidence, span: Span) -> tuple[ClauseId, str]:
+    def _clause_at(self, item: Evidence, span: Span) -> Clause:
         """The evidence's own clause, or for the words that introduce its list the clause in which they stand."""
-        if self.library.clause(item.sentence.clause).span.contains(span):
-            return item.sentence.clause, item.label
+        own = self.library.clause(item.sentence.clause)
+        if own.span.contains(span):
+            return own
         around = [clause for clause in self.library.clauses(item.document) if clause.span.contains(span)]
-        inner = min(around, key=lambda clause: len(clause.span))
-        return inner.id, inner.label
+        return min(around, key=lambda clause: len(clause.span))
 
 
 @dataclass
