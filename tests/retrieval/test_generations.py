@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from lexassist.assistant import Assistant
 from lexassist.errors import IndexDamaged, NotLoopback, SettingsError
@@ -193,13 +194,24 @@ class Opened:
             self.index.add(add_to(self.store, number))
 
     def agrees(self, *numbers: int) -> None:
-        """These documents are found, with the cosines that comparing one by one gives."""
+        """These documents are found, with the cosines that comparing one by one gives.
+
+        Chroma's graph now and then has no way to one of its vectors, which it holds all the same (once in some forty
+        collections of 24, with one thread as with several): of a document's eight chunks one may not be found.
+        """
         for number in numbers:
-            chunk = reading_of(number).chunks[3]
-            vector = ENCODER.encode([chunk.encoded])[0]
-            best, exact = self.index.nearest(vector, k=5), exact_nearest(self.store, vector, k=5)
-            assert best[0].chunk == exact[0].chunk == chunk.id
-            assert [one.score for one in best] == pytest.approx([one.score for one in exact], abs=2e-6)
+            chunks = [chunk.id for chunk in reading_of(number).chunks]
+            vectors = ENCODER.encode([chunk.encoded for chunk in reading_of(number).chunks])
+            first = [self._first_of(vector) for vector in vectors]
+            assert sum(a == b for a, b in zip(chunks, first, strict=True)) >= len(chunks) - 1
+
+    def _first_of(self, vector: NDArray[np.float32]) -> ChunkId:
+        """The first neighbour; the scores of all found are those of comparing one by one."""
+        best = self.index.nearest(vector, k=5)
+        exact = {one.chunk: one.score for one in exact_nearest(self.store, vector, k=1000)}
+        assert [one.score for one in best] == pytest.approx([exact[one.chunk] for one in best], abs=2e-6)
+        assert len(best) == min(5, len(exact))
+        return best[0].chunk
 
 
 def _held(server: Server) -> list[ChunkId]:
