@@ -5,6 +5,8 @@ Promises that the quotation equals the document's text at its span. Does not kno
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lexassist.types import Citation, Clause, Document, Span
 
 
@@ -27,3 +29,9 @@ def cite_span(document: Document, clause: Clause, span: Span, *, n: int = 1, par
         ocr=any(page.ocr for page in document.pages if page.number in pages),
         paragraph=None if document.paged else paragraph or document.paragraph_of(span),
     )
+
+
+def leaves_of(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses without children, in text order: together they cover the document."""
+    parents = {clause.parent for clause in clauses}
+    return tuple(clause for clause in clauses if clause.id not in parents)

@@ -17,8 +17,9 @@ from pathlib import Path
 from lexassist import __version__
 from lexassist.errors import LexAssistError
 from lexassist.matters.store import MatterStore
+from lexassist.particulars.amending import OPENING, Links, Opening, is_amendment, link_amendments
 from lexassist.particulars.values import read_values
-from lexassist.review.amendments import OPENING, Links, Opening, as_amended, is_amendment, link_amendments
+from lexassist.review.amendments import as_amended
 from lexassist.review.asking import ask_in
 from lexassist.review.cells import Cells, Row
 from lexassist.review.contract import ReadContract

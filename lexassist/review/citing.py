@@ -9,8 +9,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import count
 
-from lexassist.retrieval.citing import cite_span
+from lexassist.retrieval.citing import cite_span, leaves_of
 from lexassist.types import Citation, Clause, Document, Span
+
+__all__ = ["cite_spans", "leaves_of"]
 
 
 def cite_spans(document: Document, clauses: Sequence[Clause], spans: Iterable[Span]) -> tuple[Citation, ...]:
@@ -22,9 +24,3 @@ def cite_spans(document: Document, clauses: Sequence[Clause], spans: Iterable[Sp
         cite_span(document, leaves[max(0, bisect_right(starts, span.start) - 1)], span, n=next(numbers))
         for span in spans
     )
-
-
-def leaves_of(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """The clauses without children, in text order: together they cover the document."""
-    parents = {clause.parent for clause in clauses}
-    return tuple(clause for clause in clauses if clause.id not in parents)

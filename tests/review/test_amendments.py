@@ -6,8 +6,9 @@ from functools import cache
 
 import pytest
 
-from lexassist.review.amendments import Opening, as_amended, is_amendment, link_amendments
-from lexassist.review.changes import Action, read_changes
+from lexassist.particulars.amending import Opening, is_amendment, link_amendments
+from lexassist.particulars.changes import Action, read_changes
+from lexassist.review.amendments import as_amended
 from lexassist.review.constraints import parse_constraint
 from lexassist.review.contract import ReadContract
 from lexassist.review.grading import grade

@@ -3,7 +3,7 @@
 Reads the forms that amendments are written in: "Section 7.2 is deleted and replaced by the following: ...", "In clause 8.3 the
 words "..." are replaced by "..."", "The following is added as a new Section 13.7: ...", "Section 5.7 is deleted". Promises
 that a sentence which speaks of changing a numbered clause is always told, as UNCLEAR where its form is not known. It does not
-look into the amended contract: :mod:`lexassist.review.amendments` does.
+look into the amended contract: :mod:`lexassist.review.amendments` and :mod:`lexassist.generation.amending` do.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lexassist.parsing.sentences import furniture_in
-from lexassist.review.citing import leaves_of
+from lexassist.retrieval.citing import leaves_of
 from lexassist.types import Clause, Document, Span, WholeDocument
 
 _LABEL = re.compile(
@@ -188,3 +188,8 @@ def _plain(words: str) -> str:
 
 def _trimmed(span: Span, text: str) -> Span:
     return Span(span.start, span.start + max(1, len(text.rstrip())))
+
+
+def label_key(label: str) -> str:
+    """A clause's label as two documents that write it in different ways share it: "Section 7.2 (b)." is "7.2(b)"."""
+    return re.sub(r"^(?:section|clause|article|§)\s*", "", label.casefold()).replace(" ", "").rstrip(".")
