@@ -26,10 +26,11 @@ from benchmarks.langchain_recipe import RECIPES, MiniLm, cut_contract
 from lexassist.assistant import Assistant, open_assistant
 from lexassist.assistant.installed import InstalledModels
 from lexassist.errors import LexAssistError
+from lexassist.evaluation.citations import Experts
 from lexassist.evaluation.cuad import Contract, pick, read_contracts
 from lexassist.evaluation.experiment import Experiment, Table, file_id, read_experiment, write_experiment
+from lexassist.evaluation.lawyer_judging import judge
 from lexassist.evaluation.lawyer_questions import LawyerQuestion, Wording, questions_about, read_answers
-from lexassist.evaluation.lawyers import judge
 from lexassist.evaluation.measures import interval
 from lexassist.evaluation.retrieval import ingest
 from lexassist.evaluation.subject import evaluation_matter
@@ -107,12 +108,12 @@ def ask_ours(assistant: Assistant, drawn: Sequence[Contract], asked: Asked) -> t
     replies = []
     for contract, questions in asked:
         document = DocumentId(file_id(contract.pdf))
-        read = assistant.document(matter, document)
+        experts = Experts(assistant.document(matter, document))
         for question in questions:
             started = time.perf_counter()
             answer = assistant.ask(matter, question.text, document=document)
             seconds = time.perf_counter() - started
-            replies.append(Reply(document, judge(question, answer, read, (), (0.0, seconds)).right, seconds))
+            replies.append(Reply(document, judge(question, answer, experts, (0.0, seconds)).right, seconds))
     return tuple(replies)
 
 

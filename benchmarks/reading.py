@@ -15,11 +15,10 @@ file takes the first of several places at which the same words stand, so spans w
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,20 +28,12 @@ from lexassist.errors import LexAssistError, UsageError
 from lexassist.evaluation.alignment import Aligned, How, Transcription, align
 from lexassist.evaluation.cuad import Contract, Part, pick, read_contracts
 from lexassist.evaluation.experiment import Experiment, Table, file_id, read_experiment, write_experiment
+from lexassist.evaluation.pages import GoldPages, Known, read_gold_pages
 from lexassist.evaluation.structure import fits_clause
 from lexassist.evaluation.tables import render_result
 from lexassist.parsing.isolation.sandbox import Readers
 from lexassist.settings import ReadingSettings
-from lexassist.types import Document, Reading, Span
-
-
-@dataclass(frozen=True, slots=True)
-class GoldPlace:
-    """Where a span stands in the PDF: its first and last page, and at how many places its words stand."""
-
-    first: int
-    last: int
-    places: int
+from lexassist.types import Document, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +53,6 @@ class Outcome:
     recognised: int = 0
 
 
-Places = Mapping[tuple[str, Span], GoldPlace]
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the files with both; the exit status is 0, or what the error says."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=(__doc__ or "").split("\n")[0])
@@ -80,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         there = read_contracts(options.data)
         every = options.contracts >= len(there)
         chosen = there if every else pick(there, options.contracts, seed=options.seed, part=options.part)
-        places = _read_places(chosen[0].pdf.parents[1] / "gold_pages.jsonl")
+        if not (places := read_gold_pages(options.data)):
+            raise UsageError(f"{options.data} gives no pages of gold spans.", remedy="Give --data CUAD with them.")
         with Readers(ReadingSettings()) as readers:
             outcomes = [
                 outcome
@@ -96,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def read_ours(contract: Contract, readers: Readers, places: Places, *, explain: bool) -> Outcome:
+def read_ours(contract: Contract, readers: Readers, places: Known, *, explain: bool) -> Outcome:
     """Read one contract as LexAssist does."""
     started = time.perf_counter()
     reading = readers.read(contract.pdf, source=contract.pdf.name)
@@ -136,23 +125,6 @@ def read_pypdf(contract: Contract) -> Outcome:
     return Outcome("pypdf", len(texts), seconds, tuple(each.how for each in _align_all(contract, "\n".join(texts))))
 
 
-def _read_places(file: Path) -> Places:
-    """The pages of gold spans. Raises UsageError when the file is missing or is another one."""
-    try:
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-        return {
-            (row["document"], Span(*row["txt_span"])): GoldPlace(
-                row["page_first"], row["page_last"], row["occurrences_in_pdf"]
-            )
-            for row in rows
-            if row["occurrences_in_pdf"]
-        }
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f"{file} gives no pages of gold spans ({error}).", remedy="Give --data CUAD with it."
-        ) from error
-
-
 def _align_all(contract: Contract, text: str) -> list[Aligned]:
     source, target = Transcription(contract.text()), Transcription(text)
     return [align(span, source, target) for span in contract.labels]
@@ -162,12 +134,12 @@ def _fits(found: Aligned, reading: Reading) -> bool:
     return len(found.spans) > 0 and all(fits_clause(span, reading.clauses) for span in found.spans)
 
 
-def _is_right(found: Aligned, place: GoldPlace, document: Document) -> bool:
+def _is_right(found: Aligned, place: GoldPages, document: Document) -> bool:
     pages = [number for span in found.spans for number in document.pages_of(span)]
     return (pages[0], pages[-1]) == (place.first, place.last)
 
 
-def _explain(contract: Contract, gold: Sequence[Aligned], reading: Reading, places: Places) -> Iterator[str]:
+def _explain(contract: Contract, gold: Sequence[Aligned], reading: Reading, places: Known) -> Iterator[str]:
     """A line for each gold span that was missed: what is wrong, and its first words."""
     document, text = reading.document, contract.text()
     for span, found in zip(contract.labels, gold, strict=True):

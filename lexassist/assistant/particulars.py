@@ -1,15 +1,16 @@
-"""What is known of the documents of a matter: types of clause and values, read when they are first asked for and remembered."""
+"""What is known of the documents of a matter: types of clause, values and amendments, read when first asked for and remembered."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from lexassist.types import DocumentId, TypePresence, Value, WholeDocument
+from lexassist.types import DocumentId, Library, TypePresence, Value, WholeDocument
 
 if TYPE_CHECKING:
+    from lexassist.particulars.amending import Amending
     from lexassist.particulars.clause_types import TypeModel
 
 _REMEMBERED = 256
@@ -22,13 +23,19 @@ class KnownParticulars:
     """Types and values by document (see :class:`lexassist.generation.composing.Particulars`)."""
 
     def __init__(
-        self, whole: Callable[[DocumentId], WholeDocument], revision: Callable[[], int], model: TypeModel | None
+        self,
+        library: Library,
+        whole: Callable[[DocumentId], WholeDocument],
+        revision: Callable[[], int],
+        model: TypeModel | None,
     ) -> None:
         """``revision`` goes up when the matter changes; without ``model`` there are values only."""
+        self._library = library
         self._whole = whole
         self._revision = revision
         self._model = model
         self._known: OrderedDict[tuple[DocumentId, int], _Known] = OrderedDict()
+        self._changes: tuple[int, Mapping[DocumentId, tuple[Amending, ...]]] | None = None
         self._lock = threading.Lock()
 
     def types(self, document: DocumentId, /) -> tuple[TypePresence, ...]:
@@ -38,6 +45,16 @@ class KnownParticulars:
     def values(self, document: DocumentId, /) -> tuple[Value, ...]:
         """The values of the document, each with its words."""
         return self._read(document)[1]
+
+    def changes_to(self, document: DocumentId, /) -> tuple[Amending, ...]:
+        """What amendments in the matter change in the document, in the order of their dates."""
+        from lexassist.particulars.amending import find_changes
+
+        revision = self._revision()
+        with self._lock:
+            if self._changes is None or self._changes[0] != revision:
+                self._changes = revision, find_changes(self._library)
+            return self._changes[1].get(document, ())
 
     def _read(self, document: DocumentId) -> _Known:
         from lexassist.particulars.clause_types import read_types

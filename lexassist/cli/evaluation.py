@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +49,7 @@ def evaluate_lawyers(
     from lexassist.evaluation.lawyers import run_lawyers
 
     with open_for("lexassist evaluate") as assistant:
-        file = run_lawyers(assistant, data, contracts=contracts, seed=seed, out=out)
+        file = run_lawyers(assistant, data, contracts=contracts, seed=seed, out=out, tell=_tell)
     print_result(file, as_json=as_json)
 
 
@@ -119,3 +120,8 @@ def evaluate_types(
     with open_for("lexassist evaluate") as assistant:
         file = run_presence(assistant, data, contracts=contracts, seed=seed, out=out)
     print_result(file, as_json=as_json)
+
+
+def _tell(line: str) -> None:
+    """How far a measurement has come, on stderr: the result is on stdout."""
+    print(line, file=sys.stderr, flush=True)

@@ -40,6 +40,8 @@ _NEIGHBOURHOOD = 6000
 """Characters to either side of the expected place whose words are compared first."""
 _JOINED = 4
 """Unmatched words between two matched runs that are still part of the same span; more of them are an insertion."""
+_SURROUNDINGS = (40, 80, 160, 320, 640)
+"""Characters to one side or both, tried in turn until they make a place the only one."""
 
 
 class How(StrEnum):
@@ -97,18 +99,38 @@ class Transcription:
         """The folded characters of the whole text, or of ``span``."""
         return self._folded[0] if span is None else Transcription(self.text[span.start : span.end]).fold()
 
-    def occurrences(self, folded: str) -> Iterator[Span]:
-        """Where ``folded`` stands, as spans of ``text``, in order; occurrences may overlap."""
+    def occurrences(self, folded: str, *, lead: int = 0, trail: int = 0) -> Iterator[Span]:
+        """Where ``folded`` stands, as spans of ``text``, in order; occurrences may overlap.
+
+        The spans leave out the first ``lead`` and the last ``trail`` of its characters, which are fewer than it has.
+        """
         text, starts, ends = self._folded
         at = text.find(folded) if folded else -1
         while at >= 0:
-            yield Span(starts[at], ends[at + len(folded) - 1])
+            yield Span(starts[at + lead], ends[at + len(folded) - trail - 1])
             at = text.find(folded, at + 1)
 
     def words(self, start: int = 0, end: int | None = None) -> tuple[_Word, ...]:
         """The words that lie wholly in [start, end), in order."""
         stop = len(self.text) if end is None else end
         return tuple(word for word in self._words if start <= word.span.start and word.span.end <= stop)
+
+
+def locate_by_surroundings(gold: Span, source: Transcription, target: Transcription) -> Span | None:
+    """Where the same characters stand in ``target``, told by the fewest words around them that stand there once.
+
+    For words that stand at several places, of which the expert meant one. None where no words around tell.
+    """
+    for reach in _SURROUNDINGS:
+        for before, after in ((reach, reach), (reach, 0), (0, reach)):
+            wide = Span(max(0, gold.start - before), min(len(source.text), gold.end + after))
+            lead = len(source.fold(Span(wide.start, gold.start))) if wide.start < gold.start else 0
+            trail = len(source.fold(Span(gold.end, wide.end))) if gold.end < wide.end else 0
+            folded = source.fold(wide)
+            found = list(target.occurrences(folded, lead=lead, trail=trail)) if lead + trail < len(folded) else []
+            if len(found) == 1:
+                return found[0]
+    return None
 
 
 def align(gold: Span, source: Transcription, target: Transcription) -> Aligned:

@@ -23,6 +23,7 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import SkipValidation
 
+from lexassist.generation.amending import as_amended
 from lexassist.generation.answerable import AnswerModel, features_of, shares_words
 from lexassist.generation.asking import Asked, asks_provision, kind_of, stems_of, understand
 from lexassist.generation.bearing import bearing, says_all, shares_enough
@@ -170,6 +171,7 @@ class Answerer:
         kind, nothing = inquiry.asked.kind, Context(search.query, ())
         known = compose_known(inquiry, lambda document: self._best_of(document, inquiry))
         if known is not None:
+            known = as_amended(inquiry, known)
             return Grounding(nothing, search, self.library, kind, known, self.gate), False
         context = self._context(search)
         if not context.evidence or not self._answers(inquiry, search, context):
@@ -177,8 +179,10 @@ class Answerer:
         composed = None
         if self.mode is Mode.EVIDENCE or kind in _COMPLETE:
             composed = compose_found(inquiry, context)
-        if composed is None and self.mode is Mode.EVIDENCE:
-            composed = Composed(tuple(quote_line(item) for item in bearing(inquiry, context)))
+        quoted = Composed(tuple(quote_line(item) for item in bearing(inquiry, context)))
+        if composed is None and (self.mode is Mode.EVIDENCE or as_amended(inquiry, quoted) is not quoted):
+            composed = quoted
+        composed = None if composed is None else as_amended(inquiry, composed)
         return Grounding(context, search, self.library, kind, composed or Composed(), self.gate), composed is None
 
     def inquire(self, search: Search) -> Inquiry:

@@ -16,6 +16,7 @@ from lexassist.generation.asking import Asked
 from lexassist.generation.entailment import Judgement
 from lexassist.generation.explanations import without_furniture
 from lexassist.parsing.sentences import split_segments
+from lexassist.particulars.amending import Amending
 from lexassist.retrieval.kinds import kinds_of
 from lexassist.telling import pinpoint
 from lexassist.types import (
@@ -44,7 +45,7 @@ _EXCEPTION = re.compile(
 
 
 class Particulars(Protocol):
-    """What is known of each document: types of clause, present or absent, and values."""
+    """What is known of each document: types of clause, present or absent, values, and what amendments change in it."""
 
     def types(self, document: DocumentId, /) -> tuple[TypePresence, ...]:
         """Every type that is known, with what its presence or absence rests on; none where nothing was learned."""
@@ -54,9 +55,13 @@ class Particulars(Protocol):
         """The values of the document, each with its words."""
         ...
 
+    def changes_to(self, document: DocumentId, /) -> tuple[Amending, ...]:
+        """What amendments in the matter change in the document, in the order of their dates."""
+        ...
+
 
 class NoParticulars:
-    """Where nothing was learned about types and values."""
+    """Where nothing is known of types, values and amendments."""
 
     def types(self, document: DocumentId, /) -> tuple[TypePresence, ...]:
         """No types."""
@@ -64,6 +69,10 @@ class NoParticulars:
 
     def values(self, document: DocumentId, /) -> tuple[Value, ...]:
         """No values."""
+        return ()
+
+    def changes_to(self, document: DocumentId, /) -> tuple[Amending, ...]:
+        """No changes."""
         return ()
 
 

@@ -11,12 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lexassist.particulars.changes import Change, read_changes
 from lexassist.retrieval.dates import find_dates
 from lexassist.retrieval.kinds import amendment_numbers, is_kind
 from lexassist.retrieval.names import ROLES
 from lexassist.retrieval.parties import find_parties
 from lexassist.telling import source_words
-from lexassist.types import DocumentId
+from lexassist.types import DocumentId, Library
 
 OPENING = 4000
 """Characters of a document's beginning that are read for what it is."""
@@ -55,6 +56,34 @@ class Links:
     def amends(self, document: DocumentId) -> tuple[DocumentId, ...]:
         """The documents that this one changes."""
         return tuple(base for base, changed_by in self.amended_by.items() if document in changed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Amending:
+    """One change of a document by another of its matter."""
+
+    amendment: DocumentId
+    change: Change
+
+
+def find_changes(library: Library) -> Mapping[DocumentId, tuple[Amending, ...]]:
+    """What the amendments of a matter change, by the document that is changed, in the order of their dates.
+
+    Texts are read only where the title or the file's name of any document says that it amends another.
+    """
+    cards = library.documents()
+    if not any(_TITLE.search(f"{card.title} {re.sub('[_-]', ' ', card.source)}") for card in cards):
+        return {}
+    documents = (library.document(card.id) for card in cards)
+    openings = [Opening(one.id, one.title, one.source, one.text[:OPENING]) for one in documents]
+    return {
+        base: tuple(
+            Amending(amendment, change)
+            for amendment in changed_by
+            for change in read_changes(library.document(amendment), library.clauses(amendment))
+        )
+        for base, changed_by in link_amendments(openings).amended_by.items()
+    }
 
 
 def link_amendments(openings: Sequence[Opening]) -> Links:

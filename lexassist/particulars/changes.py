@@ -9,13 +9,13 @@ look into the amended contract: :mod:`lexassist.review.amendments` and :mod:`lex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lexassist.parsing.sentences import furniture_in
 from lexassist.retrieval.citing import leaves_of
-from lexassist.types import Clause, Document, Span, WholeDocument
+from lexassist.types import Clause, Document, Span
 
 _LABEL = re.compile(
     r"(?<!this )(?<!\w)(?:(?P<schedule>(?:Schedule|Exhibit|Annex|Appendix)\s+[A-Z0-9]{1,4})\b"
@@ -38,6 +38,11 @@ _WORDS = (
     re.compile(
         rf"\b(?:replac(?:e|ing)|delet(?:e|ing))\s+{_WHAT}{_QUOTED.format('old')}\s*(?:and\s+replac(?:e|ing)\s+(?:it|them)\s+)?"
         rf"(?:with|by)\s+{_WHAT}{_QUOTED.format('new')}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\bdelet(?:e|ing)\s+{_WHAT}{_QUOTED.format('old')}[^“\"]{{0,60}}?\binsert(?:ing)?\s+(?:in\s+(?:its|their)\s+(?:place|stead)|"
+        rf"in\s+(?:place|lieu)\s+(?:of\s+it|thereof))?,?\s*{_WHAT}{_QUOTED.format('new')}",
         re.IGNORECASE,
     ),
     re.compile(
@@ -85,13 +90,13 @@ class Change:
     new_span: Span | None = None
 
 
-def read_changes(amendment: WholeDocument) -> tuple[Change, ...]:
-    """The changes that an amendment makes, in text order."""
-    clauses = {clause.id: clause for clause in amendment.clauses}
+def read_changes(amendment: Document, parts: Sequence[Clause]) -> tuple[Change, ...]:
+    """The changes that an amendment makes, in text order; ``parts`` are its clauses."""
+    clauses = {clause.id: clause for clause in parts}
     found: list[Change] = []
     opening: dict[str, str] = {}
-    for leaf in leaves_of(amendment.clauses):
-        text = _without_furniture(amendment.document, leaf.span)
+    for leaf in leaves_of(parts):
+        text = _without_furniture(amendment, leaf.span)
         label = _label_in(text)
         parent = clauses[leaf.parent] if leaf.parent else None
         if parent is not None and leaf.label == parent.label and label and text.rstrip().endswith(":"):

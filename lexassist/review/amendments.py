@@ -25,7 +25,7 @@ def as_amended(base: ReadContract, amendments: Sequence[ReadContract]) -> ReadCo
     """The contract with the changes of ``amendments``, which are in the order of their dates."""
     state = _State(base)
     for amendment in amendments:
-        for change in read_changes(amendment.whole):
+        for change in read_changes(amendment.whole.document, amendment.whole.clauses):
             state.apply(change, amendment)
     return ReadContract(
         base.whole,

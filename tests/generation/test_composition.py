@@ -19,6 +19,7 @@ from lexassist.generation.context import build_context
 from lexassist.generation.entailment import Judgement, Settled
 from lexassist.generation.prompts import load_prompt
 from lexassist.generation.sentence_order import SentenceRanker
+from lexassist.particulars.amending import Amending
 from lexassist.particulars.quantities import Kind
 from lexassist.settings import GenerationSettings
 from lexassist.testing import ScriptedGenerator, WordEncoder
@@ -71,12 +72,16 @@ class Given:
 
     known_types: tuple[TypePresence, ...] = ()
     known_values: tuple[Value, ...] = ()
+    known_changes: tuple[Amending, ...] = ()
 
     def types(self, document: DocumentId, /) -> tuple[TypePresence, ...]:
         return self.known_types
 
     def values(self, document: DocumentId, /) -> tuple[Value, ...]:
         return self.known_values
+
+    def changes_to(self, document: DocumentId, /) -> tuple[Amending, ...]:
+        return self.known_changes
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from functools import cache
 import pytest
 
 from lexassist.particulars.amending import Opening, is_amendment, link_amendments
-from lexassist.particulars.changes import Action, read_changes
+from lexassist.particulars.changes import Action, Change, read_changes
 from lexassist.review.amendments import as_amended
 from lexassist.review.constraints import parse_constraint
 from lexassist.review.contract import ReadContract
 from lexassist.review.grading import grade
 from lexassist.review.playbook import Demand, Position, Rule
-from lexassist.types import DocumentId, Finding, Verdict
+from lexassist.types import DocumentId, Finding, Verdict, WholeDocument
 
 from ..conftest import CORPORA
 from .contracts import SERVICES, contract_of, nothing_found, read_contract, whole_of
@@ -31,6 +31,10 @@ def opening(name: str, title: str, text: str) -> Opening:
 def opening_of(contract: ReadContract) -> Opening:
     document = contract.whole.document
     return Opening(document.id, document.title, document.source, document.text[:4000])
+
+
+def read(whole: WholeDocument) -> tuple[Change, ...]:
+    return read_changes(whole.document, whole.clauses)
 
 
 def graded(contract: ReadContract, clause: str, *constraints: str, demand: Demand = Demand.REQUIRED) -> Finding:
@@ -92,7 +96,7 @@ def test_a_title_tells_an_amendment(title: str, is_one: bool) -> None:
 
 
 def test_the_changes_of_a_sample_are_read() -> None:
-    changes = read_changes(sample("msa_amendment_1").whole)
+    changes = read(sample("msa_amendment_1").whole)
     told = [(change.action, change.label) for change in changes]
     assert told == [
         (Action.WORDS, "2.1"),
@@ -117,6 +121,11 @@ def test_the_changes_of_a_sample_are_read() -> None:
         ('Section 7.2 is hereby amended to read in its entirety as follows: "Rent is free."', Action.WHOLE, "7.2"),
         ('Section 7.2 is amended by replacing "ten" with "twelve".', Action.WORDS, "7.2"),
         ('Section 7.2 is amended by substituting "twelve" for "ten".', Action.WORDS, "7.2"),
+        (
+            'Section 7.2 is amended by deleting the date "1 May" and inserting in its place "2 May".',
+            Action.WORDS,
+            "7.2",
+        ),
         ("Section 7.2 is deleted in its entirety.", Action.DELETED, "7.2"),
         ('Section 7.2 is deleted and replaced with "[Reserved]".', Action.DELETED, "7.2"),
         ('A new Section 7.3 is added as follows: "Rent is free."', Action.ADDED, "7.3"),
@@ -124,7 +133,7 @@ def test_the_changes_of_a_sample_are_read() -> None:
     ],
 )
 def test_a_change_is_read(words: str, action: Action, label: str) -> None:
-    (change,) = read_changes(whole_of(f"AMENDMENT\n\n1. CHANGES\n\n1.1 {words}\n".encode(), "a.txt"))
+    (change,) = read(whole_of(f"AMENDMENT\n\n1. CHANGES\n\n1.1 {words}\n".encode(), "a.txt"))
     assert (change.action, change.label) == (action, label)
 
 
@@ -132,7 +141,7 @@ def test_a_change_is_read(words: str, action: Action, label: str) -> None:
     "words", ["Except as amended, Section 7.2 stays.", "Section 12.4 of the Agreement applies to this Amendment."]
 )
 def test_what_changes_nothing_is_no_replacement(words: str) -> None:
-    changes = read_changes(whole_of(f"AMENDMENT\n\n1. GENERAL\n\n1.1 {words}\n".encode(), "a.txt"))
+    changes = read(whole_of(f"AMENDMENT\n\n1. GENERAL\n\n1.1 {words}\n".encode(), "a.txt"))
     assert {change.action for change in changes} <= {Action.UNCLEAR}
 
 
