@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from lexassist.errors import UsageError
+from lexassist.evaluation.citations import Experts
 from lexassist.evaluation.lawyer_answers import KINDS
+from lexassist.evaluation.lawyer_judging import Judged, judge
 from lexassist.evaluation.lawyer_questions import OWN, LawyerQuestion, Wording, questions_about, read_answers
-from lexassist.evaluation.lawyers import Judged, judge
-from lexassist.evaluation.measures import Place
 from lexassist.types import (
     Answer,
     AnswerId,
@@ -57,8 +57,8 @@ def asked(category: str, gold: str) -> LawyerQuestion:
     return LawyerQuestion(category, Wording.OURS, OWN[category], gold)
 
 
-def judged(question: LawyerQuestion, given: Answer, gold: tuple[Span, ...] = ()) -> Judged:
-    return judge(question, given, DOCUMENT, [Place("d", span) for span in gold], (0.1, 0.2))
+def judged(question: LawyerQuestion, given: Answer) -> Judged:
+    return judge(question, given, Experts(DOCUMENT), (0.1, 0.2))
 
 
 @pytest.mark.parametrize(
@@ -88,16 +88,6 @@ def test_a_yes_or_no_is_the_verdict(gold: str, given: Answer, right: bool | None
 )
 def test_a_value_is_one_of_the_kind_asked_for(gold: str, given: Answer, right: bool | None) -> None:
     assert judged(asked("Governing Law", gold), given).right is right
-
-
-def test_cited_characters_are_counted_against_those_of_the_experts() -> None:
-    made = judged(asked("Governing Law", "Delaware"), answer(YesNo.NONE, law("Delaware")), (Span(4, 36),))
-    assert (made.cited, made.gold, made.shared, made.copied) == (26, 32, 22, True)
-    assert judged(asked("Insurance", "Yes"), answer(YesNo.YES)).gold == 0
-
-
-def test_a_quotation_that_is_not_the_stored_text_is_seen() -> None:
-    assert not judged(asked("Insurance", "Yes"), answer(YesNo.YES, quote="Another law governs.")).copied
 
 
 def test_every_category_is_asked_and_those_without_an_answer_are_not() -> None:
