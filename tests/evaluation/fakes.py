@@ -16,7 +16,9 @@ from lexassist.types import (
     Chunk,
     ChunkId,
     Citation,
+    Clause,
     ClauseId,
+    ClauseKind,
     Document,
     DocumentCard,
     DocumentId,
@@ -67,6 +69,13 @@ class LineAssistant:
 
     def document(self, matter: str, document: DocumentId, /) -> Document:
         return self.kept[matter][document]
+
+    def clauses(self, matter: str, document: DocumentId, /) -> tuple[Clause, ...]:
+        text = self.kept[matter][document].text
+        return tuple(
+            Clause(ClauseId(text[span.start]), document, text[span.start], (), "", ClauseKind.OPERATIVE, span)
+            for span in _lines(text)
+        )
 
     def search(self, matter: str, query: str, /, *, k: int, document: DocumentId | None = None) -> Search:
         asked = set(words_of(query))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexassist.evaluation.alignment import How, Transcription, align
+from lexassist.evaluation.alignment import How, Transcription, align, locate_by_surroundings
 from lexassist.types import Span
 
 SENTENCE = 'The Tenant (the "Lessee") shall give the Landlord not less than thirty days\' notice of termination.'
@@ -114,3 +114,34 @@ def test_folding_keeps_an_offset_for_every_character(text: str) -> None:
     transcription = Transcription(text)
     folded = transcription.fold()
     assert [*transcription.occurrences(folded)] == [] if not folded else len([*transcription.occurrences(folded)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # told by both sides, or by one where the converter put something on the other
+        ("Between Halden and the bank: ", " supplies the goods."),
+        ("Between Halden and the bank: ", "\nPage 7 of 30\n supplies the goods."),
+        ("Page 7 of 30\n", " supplies the goods."),
+    ],
+)
+def test_words_at_several_places_are_told_apart_by_what_stands_around_them(before: str, after: str) -> None:
+    source = "Halden pays. " * 30 + "Between Halden and the bank: Halden supplies the goods. " + "Halden pays. " * 30
+    target = "Halden pays. " * 9 + before + "Halden" + after + " Halden pays." * 60
+    start = source.index("Halden supplies")
+    found = locate_by_surroundings(Span(start, start + 6), Transcription(source), Transcription(target))
+    assert found is not None
+    assert found.start == target.index(before) + len(before)
+    assert target[found.start : found.end] == "Halden"
+
+
+def test_a_place_that_nothing_tells_apart_stays_open() -> None:
+    pays = Transcription("Halden pays. " * 300)
+    assert locate_by_surroundings(Span(13 * 150, 13 * 150 + 6), pays, pays) is None
+    assert locate_by_surroundings(Span(0, 6), pays, Transcription("Quill pays.")) is None
+
+
+def test_occurrences_may_leave_out_what_surrounds_them() -> None:
+    text = Transcription("a - bc d, a bc e")
+    assert list(text.occurrences("abc", lead=1)) == [Span(4, 6), Span(12, 14)]
+    assert list(text.occurrences("abc", lead=1, trail=1)) == [Span(4, 5), Span(12, 13)]
