@@ -18,6 +18,7 @@ _NAME = r"(?!(?:and|in|under|of|for|by|to|on|at|with|from) )[\w&.’'-]+"
 _CONTRACT = rf"(?:(?:the|this|that|our|my|each|every|both|these|all) )*(?:{_NAME} ){{0,4}}?(?:{_NOUN})"
 _C = rf"(?:{_CONTRACT}(?:,? (?:and|or) {_CONTRACT})?|it|they)"
 _OF = rf"(?: (?:of|in|under|for|to|on|by|within) {_C})?"
+_TERM = rf"(?:(?:the|its) (?:initial |fixed |contractual )?term(?: of {_C})?)"
 _IS = r"(?:is|are|was|were|will be)"
 _WHAT = rf"(?:what(?: {_IS}|['’]s)|state|give|give me|tell me|compare|name|which {_IS}) (?:the )?"
 _NOTICE = r"(?:what|which|how much|how long a|how long is the) (?:\w+ )?notice(?: period)?"
@@ -37,8 +38,8 @@ _FORMS: tuple[tuple[ValueKind, tuple[str, ...]], ...] = (
     (
         ValueKind.EXPIRY_DATE,
         (
-            rf"when (?:does|do|will|is|did) {_C} (?:due to |set to )?{_ENDS}",
-            rf"(?:on|until|by) (?:what|which) date (?:does|do|will) {_C} (?:{_ENDS}|run|last)",
+            rf"when (?:does|do|will|is|did) (?:{_C}|{_TERM}) (?:due to |set to )?{_ENDS}",
+            rf"(?:on|until|by) (?:what|which) date (?:does|do|will) (?:{_C}|{_TERM}) (?:{_ENDS}|run|last)",
             rf"until when (?:does|do|will) {_C} (?:run|last|continue)",
             rf"{_WHAT}(?:expir(?:y|ation)|end) dates?{_OF}",
         ),
@@ -46,7 +47,9 @@ _FORMS: tuple[tuple[ValueKind, tuple[str, ...]], ...] = (
     (
         ValueKind.TERM,
         (
-            rf"how long (?:does|do|will|is) {_C} (?:last|run|continue|remain in (?:force|effect)|in force|for)",
+            rf"how long {_IS} (?:{_C}|{_TERM})",
+            rf"for how long (?:does|do|will|is) (?:{_C}|{_TERM}) (?:last|run|continue|remain in (?:force|effect)|in force|valid)",
+            rf"how long (?:does|do|will|is) (?:{_C}|{_TERM}) (?:last|run|continue|remain in (?:force|effect)|in force|for)",
             rf"{_WHAT}(?:initial )?(?:term|duration|length){_OF}",
         ),
     ),

@@ -7,20 +7,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lexassist.particulars.body import Body
-from lexassist.particulars.calendar import Day, Period, later, read_dates
+from lexassist.particulars.calendar import Day, Period, read_dates
 from lexassist.particulars.figures import period_of, placed
+from lexassist.particulars.lastday import counting_in, last_day
 from lexassist.particulars.weighing import Found
 from lexassist.types import Span, Value, ValueKind, ValueStep
 
 _SUBJECT = r"(?:(?:initial\s+|original\s+|primary\s+)?term|duration|agreement|contract|licen[cs]e|appointment|engagement|venture|period)"
 _TERM = re.compile(
-    rf"\b{_SUBJECT}\b[^.]{{0,200}}?\b(?:shall\s+be|is|are|means?|continue|remain|in\s+effect|in\s+(?:full\s+)?force|commenc|begin|expire|"
+    rf"^(?:the\s+)?(?:initial\s+|contract(?:ual)?\s+)?term(?:\s+of\s+(?:this\s+)?{_SUBJECT})?\t"
+    rf"|\b{_SUBJECT}\b[^.]{{0,200}}?\b(?:shall\s+be|is|are|means?|continue|remain|in\s+effect|in\s+(?:full\s+)?force|commenc|begin|expire|"
     rf"terminate|last|end|extend|effective|valid|run|hereof|until|for\s+a\s+(?:period|term))\w*\b|\bexpir(?:y|ation)\s+date\b"
     rf"|\bperiod\s+of\s+(?:the\s+)?(?:agreement|services?|engagement)\b|\"[\w\s]*\bterm\"|\bterm\s*:",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _UNTIL = re.compile(
-    r"\b(?:until|through|till|expir\w+|terminat\w+|end(?:s|ing)?|conclud\w+|and\s+including|to)\b[^.;]{0,40}$|-\s*$",
+    r"\b(?:until|through|till|expir\w+|terminat\w+|end(?:s|ing)?|conclud\w+|(?<!from )(?<!on )(?<!of )and\s+including|to)\b[^.;]{0,40}$|-\s*$",
     re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -151,8 +153,10 @@ def _counted_from(start: Value, day: Day, *, other: bool) -> str:
 def _ended(body: Body, sentence: Span, start: tuple[Day, ValueStep], length: tuple[Period, Span]) -> Value:
     day, step = start
     period, place = length
-    end = later(day, period)
-    steps = (step, body.step(f"{day.told} and {period.told}: {end.told}.", place))
+    words, before = body.text[sentence.start : sentence.end], body.text[sentence.start : place.start]
+    named = _ANNIVERSARY.match(body.text, place.start) is not None
+    end, says = last_day(day, period, counting_in(words, before, anniversary=named))
+    steps = (step, body.step(says, place))
     return replace(body.value(ValueKind.EXPIRY_DATE, sentence, end.iso, end.told), steps=steps)
 
 
@@ -203,12 +207,19 @@ def _sentences(body: Body) -> Iterator[_Says]:
     for match in _TERM.finditer(body.text):
         if match.start() < seen:
             continue
-        sentence = body.sentence_at(match.start())
+        sentence = _row_at(body, match.start()) or body.sentence_at(match.start())
         seen = sentence.end
         words = body.text[sentence.start : sentence.end]
         if _MAY_END.search(words):
             yield _Says(sentence, _signs(body, sentence, words, order))
             order += 1
+
+
+def _row_at(body: Body, offset: int) -> Span | None:
+    """The row of a table in which a character stands, None where it stands in none: the other rows say other things."""
+    start, end = body.text.rfind("\n", 0, offset) + 1, body.text.find("\n", offset)
+    row = Span(start, end if end > offset else len(body.text))
+    return row if "\t" in body.text[row.start : row.end] else None
 
 
 _MAY_END = re.compile(
@@ -221,9 +232,11 @@ def _signs(body: Body, sentence: Span, words: str, order: int) -> frozenset[str]
     clause = body.clause_at(sentence.start)
     signs = {name for name, form in _ABOUT if form.search(words)}
     headings = " ".join((*clause.path, clause.heading))
-    signs |= {"opens"} if _OPENS.match(words) else {"opens means"} if _MEANS.match(words) else set()
-    signs |= {"headed"} if _HEADED.search(headings) else set()
-    signs |= {"headed term"} if re.search(r"\bterm\b", headings, re.IGNORECASE) else set()
+    # The first cell of a row is what opens it and the heading of the rest.
+    row = "\t" in words and _TERM.match(words) is not None
+    signs |= {"opens"} if row or _OPENS.match(words) else {"opens means"} if _MEANS.match(words) else set()
+    signs |= {"headed"} if row or _HEADED.search(headings) else set()
+    signs |= {"headed term"} if row or re.search(r"\bterm\b", headings, re.IGNORECASE) else set()
     signs |= {"very first"} if order == 0 else {"early"} if order < 5 else set()
     signs.add(f"kind {clause.kind.value}")
     signs |= {"long sentence"} if len(words) > 700 else set()

@@ -15,6 +15,9 @@ from lexassist.types import ValueKind
         ("Under which law is the loan agreement?", ValueKind.GOVERNING_LAW),
         ("When does the lease end?", ValueKind.EXPIRY_DATE),
         ("Until when does it run?", ValueKind.EXPIRY_DATE),
+        ("When does the initial term of the lease end?", ValueKind.EXPIRY_DATE),
+        ("For how long does the agreement run?", ValueKind.TERM),
+        ("How long is the term?", ValueKind.TERM),
         ("How long does the licence last?", ValueKind.TERM),
         ("What is the term?", ValueKind.TERM),  # what is left where the document is known
         ("When was the SaaS agreement signed?", ValueKind.AGREEMENT_DATE),

@@ -28,9 +28,9 @@ without regard to its conflict of laws rules. The courts located in New York hav
 """
 
 
-def whole(text: str) -> WholeDocument:
-    """A text file as it is read, without vectors: values are read from words alone."""
-    reading = read_document(text.encode(), "contract.txt")
+def whole(text: str, name: str = "contract.txt") -> WholeDocument:
+    """A file as it is read, without vectors: values are read from words alone."""
+    reading = read_document(text.encode(), name)
     assert reading.document is not None
     parts = (reading.clauses, reading.definitions, reading.references, reading.chunks)
     return WholeDocument(reading.document, *parts, np.zeros((0, 0), dtype=np.float32))

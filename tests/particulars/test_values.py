@@ -55,7 +55,7 @@ def test_a_date_that_was_worked_out_cites_both_that_it_was_worked_out_from() -> 
     assert [document.document.quote(step.span) for step in expiry.steps] == ["3rd day of March, 2021", "five (5) years"]
     assert [step.says for step in expiry.steps] == [
         "Counted from the effective date, 3 March 2021.",
-        "3 March 2021 and 5 years: 3 March 2026.",
+        "3 March 2021 and 5 years: 3 March 2026; where 3 March 2021 counts as the first day, 2 March 2026 is the last.",
     ]
 
 
@@ -80,6 +80,33 @@ def test_an_end_is_a_date_a_sum_or_never(clause: str, normal: str) -> None:
     text = f"{before}{clause}\n\n3. Termination.{rest.partition('3. Termination.')[2]}"
     values = [value for value in read_values(whole(text)) if value.kind is ValueKind.EXPIRY_DATE]
     assert values[0].normal == normal
+
+
+LEASE = """# LEASE
+
+Dated 29 September 2023
+
+## PARTICULARS
+
+| Item | Particulars |
+| --- | --- |
+| Tenant | Brackwater Mills Limited |
+| Term | Ten (10) years from and including 29 September 2023 |
+| Break Date | 28 September 2028 |
+
+## TERMS
+
+1. The Tenant pays the rent.
+"""
+
+
+def test_the_row_of_a_table_of_particulars_is_read_alone() -> None:
+    (expiry,) = relied_on(read_values(whole(LEASE, "lease.md")), ValueKind.EXPIRY_DATE)
+    assert (expiry.normal, expiry.steps[-1].says) == (
+        "2033-09-28",
+        "29 September 2023 and 10 years, the first day counted: 28 September 2033 is the last day.",
+    )
+    assert "Break Date" not in expiry.words
 
 
 def test_the_words_that_count_from_another_event_are_told_so() -> None:
