@@ -166,12 +166,10 @@ def lawyers_parties(theirs: str) -> tuple[str, ...]:
     parts = (" ".join(part.split()).strip(" ,)(") for part in re.split(r"[;\n]", _SEVERAL.sub(";", plain)))
     names: dict[str, str] = {}
     for part in parts:
-        again = {_squeezed(one) for one in re.split(r"\band\b|,|&", part)} <= called | names.keys() | {""}
-        if (
-            re.search(r"[A-Za-z]{2}", part)
-            and not _NO_NAME.search(part)
-            and not (again and names and len(part.split()) > 2)
-        ):
+        # "Halden and Quill": both again by what they are called. One name alone is a name, also where it is called the same.
+        named = {_squeezed(one) for one in re.split(r"\band\b|,|&", part)} - {""}
+        again = len(named) > 1 and named <= called | names.keys()
+        if re.search(r"[A-Za-z]{2}", part) and not _NO_NAME.search(part) and not (again and names):
             names.setdefault(_squeezed(part), part)
     return tuple(names.values())
 

@@ -86,6 +86,12 @@ def test_parties_are_counted_name_by_name() -> None:
         ('Halden, Inc."Halden"; Quill "Client"', ("Halden, Inc.", "Quill")),
         ("Halden Ltd. (“Halden”); (collectively the “Parties”)", ("Halden Ltd.",)),
         ("Halden LLC and Quill Inc., Fell Ltd.", ("Halden LLC", "Quill Inc.", "Fell Ltd.")),
+        # a party that is called as it is named is none of the short names again
+        ('Halden, Inc. ("Halden"); Quill Books Ltd. ("Quill Books")', ("Halden, Inc.", "Quill Books Ltd.")),
+        (
+            'Halden, Inc. ("Halden"); Quill Books Ltd.; Halden and Quill Books (“Parties”)',
+            ("Halden, Inc.", "Quill Books Ltd."),
+        ),
     ],
 )
 def test_their_names(theirs: str, names: tuple[str, ...]) -> None:
