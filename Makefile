@@ -82,6 +82,7 @@ bench: $(TOOLS) models ## measure: make bench DATA=folder-with-CUAD (and NLI=, I
 	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make bench DATA=..." >&2; exit 2; }
 	@$(BIN)/lexassist models install minilm
 	@$(BIN)/python -m benchmarks.reading --data "$(DATA)"
+	@$(BIN)/python -m benchmarks.pages --data "$(DATA)"
 	@$(BIN)/python -m benchmarks.large
 	@test -z "$(NLI)" || $(BIN)/python -m benchmarks.boundaries --data "$(NLI)"
 	@test -z "$(SCANS)" || $(BIN)/python -m benchmarks.ocr --data "$(SCANS)"
