@@ -33,6 +33,7 @@ from lexassist.generation.context import build_context
 from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, numbered_lines, parse_line
 from lexassist.generation.gate import Gate
 from lexassist.generation.grounding import Citations, Grounding, routing_told
+from lexassist.generation.overriding import with_overriding
 from lexassist.generation.prompts import Prompt
 from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.retrieval.ranking import Ranking
@@ -171,7 +172,7 @@ class Answerer:
         kind, nothing = inquiry.asked.kind, Context(search.query, ())
         known = compose_known(inquiry, lambda document: self._best_of(document, inquiry))
         if known is not None:
-            known = as_amended(inquiry, known)
+            known = as_amended(inquiry, with_overriding(inquiry, known))
             return Grounding(nothing, search, self.library, kind, known, self.gate), False
         context = self._context(search)
         if not context.evidence or not self._answers(inquiry, search, context):
@@ -182,7 +183,8 @@ class Answerer:
         quoted = Composed(tuple(quote_line(item) for item in bearing(inquiry, context)))
         if composed is None and (self.mode is Mode.EVIDENCE or as_amended(inquiry, quoted) is not quoted):
             composed = quoted
-        composed = None if composed is None else as_amended(inquiry, composed)
+        if composed is not None:
+            composed = as_amended(inquiry, with_overriding(inquiry, composed))
         return Grounding(context, search, self.library, kind, composed or Composed(), self.gate), composed is None
 
     def inquire(self, search: Search) -> Inquiry:
