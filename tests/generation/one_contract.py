@@ -12,12 +12,14 @@ from lexassist.types import (
     Clause,
     ClauseId,
     ClauseKind,
+    Definition,
     Document,
     DocumentCard,
     DocumentId,
     Hit,
     Page,
     ReadStatus,
+    Reference,
     Routing,
     Search,
     Span,
@@ -86,6 +88,14 @@ class OneContract:
 
     def clause(self, clause: ClauseId, /) -> Clause:
         return next(one for one in self._clauses if one.id == clause)
+
+    def definitions(self, document: DocumentId, /) -> tuple[Definition, ...]:
+        """It defines nothing."""
+        return ()
+
+    def references(self, document: DocumentId, /) -> tuple[Reference, ...]:
+        """No clause refers to another."""
+        return ()
 
     def search(self, query: str, /, *, k: int, document: DocumentId | None = None) -> Search:
         parents = {clause.parent for clause in self._clauses}
