@@ -15,6 +15,7 @@ from lexassist.generation.composing import Composed, Inquiry, Line, place_of
 from lexassist.generation.defining import compose_definition, compose_row
 from lexassist.generation.grounding import best_evidence
 from lexassist.generation.listing import compose_list
+from lexassist.generation.provisions import compose_provision
 from lexassist.generation.stating import compose_figure, compose_value
 from lexassist.generation.verdicts import compose_judged, compose_verdict
 from lexassist.types import Context, Evidence, QuestionKind, SentenceStatus
@@ -44,7 +45,7 @@ def compose_known(inquiry: Inquiry, ask_one: AskOne) -> Composed | None:
     known = compose_value(inquiry) or compose_verdict(inquiry)
     if known is None and asked.value is not None and asked.only and len(inquiry.scope) > 1:
         known = compose_comparison(inquiry, inquiry.scope, ask_one)
-    known = known or compose_row(inquiry)
+    known = known or compose_row(inquiry) or compose_provision(inquiry)
     if known is None and asked.term:
         known = compose_definition(inquiry)
     if known is None and len(inquiry.scope) > 1 and asked.only and asked.kind in _BY_TYPE:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from lexassist.generation.composing import sentences_at
 from lexassist.generation.overriding import overriding
 from lexassist.parsing.reading import read_document
-from lexassist.types import (
-    Clause,
-    ClauseId,
-    Definition,
-    Document,
-    DocumentCard,
-    DocumentId,
-    Reading,
-    ReadStatus,
-    Reference,
-)
+
+from .one_document import One
 
 GENERAL = """SERVICES AGREEMENT
 
@@ -37,38 +26,6 @@ GENERAL = """SERVICES AGREEMENT
 
 3.1 {0}
 """
-
-
-@dataclass(frozen=True)
-class One:
-    """A library of one document as it was read."""
-
-    reading: Reading
-
-    @property
-    def id(self) -> DocumentId:
-        assert self.reading.document is not None
-        return self.reading.document.id
-
-    def documents(self) -> tuple[DocumentCard, ...]:
-        one = self.document(self.id)
-        return (DocumentCard(one.id, one.title, one.source, 1, 1, ReadStatus.INDEXED),)
-
-    def document(self, document: DocumentId, /) -> Document:
-        assert self.reading.document is not None
-        return self.reading.document
-
-    def clauses(self, document: DocumentId, /) -> tuple[Clause, ...]:
-        return self.reading.clauses
-
-    def clause(self, clause: ClauseId, /) -> Clause:
-        return next(one for one in self.reading.clauses if one.id == clause)
-
-    def definitions(self, document: DocumentId, /) -> tuple[Definition, ...]:
-        return self.reading.definitions
-
-    def references(self, document: DocumentId, /) -> tuple[Reference, ...]:
-        return self.reading.references
 
 
 def told(text: str, label: str) -> list[str]:
