@@ -7,12 +7,22 @@ very thing that is asked for and words stand under it; never a no: what has no h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lexassist.generation.asking import stems_of
-from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, place_of, sentences_at
+from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, evidence_of, place_of, sentences_at
 from lexassist.telling import source_words
-from lexassist.types import Clause, ClauseKind, DocumentId, Evidence, QuestionKind, SentenceStatus, Span, YesNo
+from lexassist.types import (
+    Clause,
+    ClauseKind,
+    DocumentId,
+    Evidence,
+    QuestionKind,
+    Sentence,
+    SentenceStatus,
+    Span,
+    YesNo,
+)
 
 _MOST = 3
 """Clauses with the heading that are told of each document."""
@@ -79,13 +89,31 @@ def _headed(inquiry: Inquiry, document: DocumentId, thing: str) -> Iterator[Evid
     for clause in clauses:
         if not _names(clause, thing) or done.contains(clause.span):
             continue
-        first = next((item for item in _under(inquiry, clause) if _says_enough(clause, item)), None)
-        if first is None:
+        under = [item for item in _under(inquiry, clause) if _says_enough(clause, item)]
+        if not under:
             continue
-        item = evidence_at(inquiry.library, document, clause.id, Span(clause.span.start, first.sentence.spans[0].end))
+        item = evidence_at(
+            inquiry.library, document, clause.id, Span(clause.span.start, under[0].sentence.spans[0].end)
+        )
         if " ".join(clause.heading.casefold().split()) in item.sentence.text.casefold():
             done = clause.span
-            yield item
+            yield _speaking(inquiry, clause, under, item, stems_of(thing))
+
+
+def _speaking(
+    inquiry: Inquiry, clause: Clause, under: Sequence[Evidence], item: Evidence, wanted: frozenset[str]
+) -> Evidence:
+    """The heading with the first sentence that has the thing's words, where others stand before it; else ``item``."""
+    speaks = next((one for one in under if wanted <= stems_of(one.sentence.text)), under[0])
+    text = inquiry.library.document(clause.document).text
+    heading = re.search(
+        r"\s+".join(map(re.escape, clause.heading.split())), text[clause.span.start : under[0].sentence.spans[-1].end]
+    )
+    if speaks is under[0] or heading is None:
+        return item
+    spans = (Span(clause.span.start, clause.span.start + heading.end()), *speaks.sentence.spans)
+    words = " ".join(" ".join(text[span.start : span.end].split()) for span in spans)
+    return evidence_of(clause, Sentence(clause.id, spans, words))
 
 
 def _says_enough(clause: Clause, item: Evidence) -> bool:

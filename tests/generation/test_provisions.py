@@ -37,6 +37,12 @@ TEXT = """SERVICES AGREEMENT
 6. NO SET-OFF
 
 6.1 The Customer pays all sums without set-off and without any deduction.
+
+7. GOVERNING LAW AND ARBITRATION
+
+7.1 This Agreement is governed by the law of England and Wales.
+
+7.2 Disputes are settled by arbitration in London by one arbitrator.
 """
 
 
@@ -68,6 +74,10 @@ def asked(question: str, kind: QuestionKind) -> Inquiry:
     ("thing", "words"),
     [
         ("force majeure", "2. FORCE MAJEURE 2.1 Neither party is in breach"),
+        (
+            "arbitration",
+            "7. GOVERNING LAW AND ARBITRATION 7.2 Disputes are settled by arbitration",
+        ),  # its words, not the first
         ("risk of loss", "3. TITLE AND RISK OF LOSS 3.1 Risk of loss passes"),  # one of the things that a heading names
     ],
 )
@@ -86,7 +96,7 @@ def test_a_heading_is_a_yes_and_is_quoted(thing: str, words: str) -> None:
         "escrow",  # nothing stands under it
         "set-off",  # the heading excludes it
         "audit",  # only defined
-        "arbitration",  # no heading: which is no absence
+        "publicity",  # no heading: which is no absence
     ],
 )
 def test_what_no_heading_plainly_names_is_left_to_the_evidence(thing: str) -> None:
