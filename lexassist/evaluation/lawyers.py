@@ -78,7 +78,7 @@ def ask_all(
     judged: list[Judged] = []
     started = time.perf_counter()
     for done, one in enumerate(asked):
-        tell(_tell_progress(asked, done, time.perf_counter() - started))
+        tell(tell_progress(asked, done, time.perf_counter() - started))
         document = DocumentId(file_id(one.contract.pdf))
         if document in kept:
             judged.extend(_ask_one(assistant, matter, one, known))
@@ -104,8 +104,9 @@ _A_QUESTION = 0.12
 """Seconds that a question took on two cores with other work on them: what is told before anything was asked."""
 
 
-def _tell_progress(asked: Sequence[Asked], done: int, seconds: float) -> str:
+def tell_progress(asked: Sequence[Asked], done: int, seconds: float) -> str:
     """How far it has come after ``seconds`` and the first ``done`` contracts, and about how long the others take."""
     left = sum(len(one.questions) for one in asked[done:])
     each = seconds / max(1, sum(len(one.questions) for one in asked[:done])) if done else _A_QUESTION
-    return f"contract {done + 1} of {len(asked)}, {left:,} questions left: about {left * each / 60:.0f} min"
+    time_left = f"{left * each:.0f} s" if left * each < 2 * 60 else f"{left * each / 60:.0f} min"
+    return f"contract {done + 1} of {len(asked)}, {left:,} questions left: about {time_left}"

@@ -10,13 +10,13 @@ import pytest
 
 from lexassist.errors import UsageError
 from lexassist.evaluation.citations import Cited, Counted, Experts
-from lexassist.evaluation.cuad import Part, part_of, read_contracts
+from lexassist.evaluation.cuad import Contract, Part, part_of, read_contracts
 from lexassist.evaluation.experiment import read_experiment
 from lexassist.evaluation.lawyer_answers import KINDS
 from lexassist.evaluation.lawyer_figures import experiment
 from lexassist.evaluation.lawyer_judging import Judged, judge
 from lexassist.evaluation.lawyer_questions import OWN, LawyerQuestion, Wording, questions_about, read_answers
-from lexassist.evaluation.lawyers import run_lawyers
+from lexassist.evaluation.lawyers import Asked, run_lawyers, tell_progress
 from lexassist.evaluation.pages import PageTest
 from lexassist.settings import Settings
 from lexassist.types import (
@@ -159,7 +159,7 @@ def test_the_whole_measurement_says_what_was_asked_answered_and_cited(data: Path
     assert cited[-1][:3] == ("evidence quoted, no answer", "6", "6")
     assert cited[-1][3:5] == ("100.0 (100.0–100.0)",) * 2
     assert [line.partition(",")[0] for line in told[1:]] == ["contract 1 of 3", "contract 2 of 3", "contract 3 of 3"]
-    assert "30 questions left" in told[1]
+    assert told[1] == "contract 1 of 3, 30 questions left: about 4 s"
     assert "10 questions left" in told[3]
 
 
@@ -178,6 +178,13 @@ def test_a_contract_that_cannot_be_read_is_told_and_not_asked(data: Path, tmp_pa
     file = run_lawyers(assistant, data, contracts=len(held_out), seed=1, out=tmp_path, tell=told.append)
     assert len(read_experiment(file).contracts) == len(held_out) - 1
     assert sum("could not be read" in line for line in told) == 1
+
+
+def test_it_is_told_how_long_the_rest_takes_from_what_was_done() -> None:
+    contract = Contract("x", Path("x.pdf"), Path("x.txt"), (), ())
+    work = [Asked(contract, (asked("Insurance", "Yes"),) * count) for count in (100, 200, 1000)]
+    assert tell_progress(work, 1, 50.0) == "contract 2 of 3, 1,200 questions left: about 10 min"
+    assert tell_progress(work, 2, 30.0) == "contract 3 of 3, 1,000 questions left: about 100 s"
 
 
 def answered(contract: str, *, right: bool | None, shared: int, cited: int = 2, gold: int = 4) -> Judged:
