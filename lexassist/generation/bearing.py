@@ -168,6 +168,8 @@ def has_figure(kinds: tuple[Kind, ...], item: Evidence) -> bool:
     text = item.sentence.text
     for quantity, start, _ in place_quantities(text):
         says_when = Kind.DATE not in kinds or quantity.kind is not Kind.PERIOD or _WHEN.search(text[:start])
-        if quantity.kind in kinds and says_when:
+        # The number of a clause is none of its figures.
+        label = quantity.kind is Kind.NUMBER and not text[:start].strip(" (")
+        if quantity.kind in kinds and says_when and not label:
             return True
     return False

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 
 from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, sentences_at
+from lexassist.generation.counting import is_qualifier, qualified
+from lexassist.generation.wording import stem
 from lexassist.parsing.terms.termuses import variants
 from lexassist.retrieval.mentions import find_mentions
 from lexassist.telling import count
-from lexassist.types import Definition, DocumentId, QuestionKind, SentenceStatus, Span
+from lexassist.types import Definition, DocumentId, Evidence, QuestionKind, SentenceStatus, Span, ValueKind
 
 _MOST = 5
 _MOST_MENTIONS = 3
 _NAMED = re.compile(r"(?:what|when|how much) (?:is|are) the (?P<name>[\w'’ -]{3,40}?)\W*$", re.IGNORECASE)
+_ROW = re.compile(r"^(?P<name>[A-Za-z][^\t\n]{0,40}?) ?\t[^\n]+$", re.MULTILINE)
 _TAIL = re.compile(r"\s+(?:in|under|of|for|within|according|and|as|with)\b.*$")
 
 
@@ -34,19 +37,47 @@ def compose_definition(inquiry: Inquiry) -> Composed | None:
 
 
 def compose_row(inquiry: Inquiry) -> Composed | None:
-    """The row of a table of particulars that has the very name of what is asked for ("What is the deposit?"), None without one."""
+    """The row of a table of particulars that has the name of what is asked for ("What is the deposit?"), None without one.
+
+    Else the only row with a sum whose name ends in the last word of it and which has its other words, "annual" as "a year":
+    quoted behind the sum.
+    """
     found = _NAMED.match(inquiry.plain)
     if found is None or len(inquiry.scope) != 1:
         return None
     document = inquiry.scope[0]
     text = inquiry.library.document(document).text
     rows = list(re.finditer(rf"^{re.escape(found['name'])}\t[^\n]+$", text, re.IGNORECASE | re.MULTILINE))
-    spans = [Span(row.start(), row.end()) for row in rows]
-    clauses = [clause for clause in inquiry.library.clauses(document) if any(clause.span.contains(s) for s in spans)]
-    if len(spans) != 1 or not clauses:
+    if len(rows) == 1:
+        item = _row(inquiry, document, Span(*rows[0].span()))
+        return Composed((Line((item,), SentenceStatus.SUPPORTED),)) if item is not None else None
+    return _sum_row(inquiry, document, found["name"]) if not rows else None
+
+
+def _sum_row(inquiry: Inquiry, document: DocumentId, name: str) -> Composed | None:
+    *others, last = re.findall(r"[\w'’-]+", name.lower())
+    text = inquiry.library.document(document).text
+    rows = [row for row in _ROW.finditer(text) if stem(row["name"].split()[-1].lower()) == stem(last)]
+    rows = [row for row in rows if all(_says(row[0], word) for word in others)]
+    sums = [v for v in inquiry.particulars.values(document) if v.kind is ValueKind.AMOUNT]
+    inside = [[value for value in sums if Span(*row.span()).contains(value.span)] for row in rows]
+    if len(rows) != 1 or len(inside[0]) != 1 or (item := _row(inquiry, document, Span(*rows[0].span()))) is None:
         return None
-    own = min(clauses, key=lambda clause: len(clause.span))
-    return Composed((Line((evidence_at(inquiry.library, document, own.id, spans[0]),), SentenceStatus.SUPPORTED),))
+    line = Line((item,), SentenceStatus.QUOTED, f"{inside[0][0].told}: ")
+    return Composed((line,), values=(inside[0][0],))
+
+
+def _says(row: str, word: str) -> bool:
+    """Whether a row has a word, or says how often in another way: "a year" for "annual"."""
+    return stem(word) in {stem(own) for own in re.findall(r"\w+", row.lower())} or (
+        is_qualifier(word) and qualified(word, row)
+    )
+
+
+def _row(inquiry: Inquiry, document: DocumentId, span: Span) -> Evidence | None:
+    clauses = [clause for clause in inquiry.library.clauses(document) if clause.span.contains(span)]
+    own = min(clauses, key=lambda clause: len(clause.span), default=None)
+    return evidence_at(inquiry.library, document, own.id, span) if own is not None else None
 
 
 def _readings(term: str) -> Iterator[str]:

@@ -7,11 +7,13 @@ told in front of the quotation, which nobody has checked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lexassist.generation.asking import GENERAL, stems_of
 from lexassist.generation.bearing import SIGNS
 from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, sentences_at
+from lexassist.generation.counting import count_of, qualified, thing_counted
 from lexassist.generation.listing import OPENS, items_of, rows_of
 from lexassist.generation.verdicts import absent
 from lexassist.particulars.quantities import Kind
@@ -35,6 +37,9 @@ _LONGEST_SENTENCE = 500
 _MOST_PLACES = 2
 _LEAST_WORDS = 0.4
 """Part of a question's words that evidence must have for its figure to be told in front of it."""
+_HOW = stems_of("how much high large big")
+_BREATH, _BEHIND = 80, 40
+"""Characters before a figure, and behind it, in which the thing is named that it is of."""
 _FIGURE_KINDS = {
     Kind.MONEY: ValueKind.AMOUNT,
     Kind.PERCENT: ValueKind.PERCENTAGE,
@@ -156,9 +161,25 @@ def compose_figure(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Composed |
         return None
     if len(evidence) > 1 and asked.kind is QuestionKind.VALUE and (rows := rows_of(inquiry, best)):
         return Composed(tuple(Line((row,), SentenceStatus.QUOTED) for row in rows))
-    wanted = stems_of(inquiry.plain) - GENERAL
-    if asked.kind is not QuestionKind.VALUE or len(wanted & stems_of(best.sentence.text)) < _LEAST_WORDS * len(wanted):
+    if asked.kind is not QuestionKind.VALUE:
         return None
+    if Kind.NUMBER in asked.figures and (thing := thing_counted(inquiry.plain)):
+        return _count(inquiry, thing, evidence)
+    return (
+        _one_figure(inquiry, best) if _alike(inquiry, best) and qualified(inquiry.plain, best.sentence.text) else None
+    )
+
+
+def _count(inquiry: Inquiry, thing: str, evidence: Sequence[Evidence]) -> Composed | None:
+    """The first piece of evidence that counts the thing once, behind the number."""
+    counts = ((count_of(thing, item.sentence.text), item) for item in evidence if _alike(inquiry, item))
+    found = next(((told, item) for told, item in counts if told), None)
+    return Composed((Line((found[1],), SentenceStatus.QUOTED, f"{found[0]}: "),)) if found is not None else None
+
+
+def _one_figure(inquiry: Inquiry, best: Evidence) -> Composed | None:
+    """The only figure of the right kind in a sentence, before it."""
+    asked = inquiry.asked
     kinds = {_FIGURE_KINDS[kind] for kind in asked.figures if kind in _FIGURE_KINDS}
     spans = best.sentence.spans
     found = {
@@ -169,10 +190,28 @@ def compose_figure(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Composed |
     if len(found) != 1:
         return None
     ((told, value),) = found.items()
+    if not _of_the_thing(inquiry, best, value):
+        return None
     if len(spans) > 1 and not spans[-1].contains(value.span) and (items := items_of(inquiry, best)):
         lines = [Line((item,), SentenceStatus.QUOTED, f"{told}: " if n == 0 else "") for n, item in enumerate(items)]
         return Composed(tuple(lines), values=(value,))
     return Composed((Line((best,), SentenceStatus.QUOTED, lead=f"{told}: "),), values=(value,))
+
+
+def _of_the_thing(inquiry: Inquiry, best: Evidence, value: Value) -> bool:
+    """Whether a figure stands in one breath behind the thing, where the question has no other word to tell it by."""
+    wanted = stems_of(inquiry.plain) - GENERAL - _HOW
+    if len(wanted) != 1:
+        return True
+    text = inquiry.library.document(best.document).text
+    before = re.split(r"[,;:.](?=\s)", text[max(0, value.span.start - _BREATH) : value.span.start])[-1]
+    return bool(wanted & stems_of(f"{before} {text[value.span.start : value.span.end + _BEHIND]}"))
+
+
+def _alike(inquiry: Inquiry, item: Evidence) -> bool:
+    """Whether words have so many of the question's that a figure in them may be the one that is asked for."""
+    wanted = stems_of(inquiry.plain) - GENERAL
+    return len(wanted & stems_of(item.sentence.text)) >= _LEAST_WORDS * len(wanted)
 
 
 def _around(inquiry: Inquiry, document: DocumentId, clause: ClauseId, span: Span) -> Sequence[Evidence]:
