@@ -10,6 +10,7 @@ import re
 
 from lexassist.generation.asking import GENERAL, asks_provision, roles_in, stems_of
 from lexassist.generation.composing import Inquiry
+from lexassist.generation.counting import names_thing, thing_counted
 from lexassist.generation.explanations import needs
 from lexassist.generation.grounding import best_evidence
 from lexassist.particulars.quantities import Kind, place_quantities
@@ -75,7 +76,9 @@ def bearing(inquiry: Inquiry, context: Context) -> tuple[Evidence, ...]:
     near = best if asked.kind is QuestionKind.LIST else _near(context, best)
     if asked.kind is not QuestionKind.VALUE or not asked.figures:
         return _sharing(inquiry, near)[:_MOST]
-    return _with_figures(inquiry, context, near)
+    found = _with_figures(inquiry, context, near)
+    thing = thing_counted(inquiry.plain) if Kind.NUMBER in asked.figures else ""
+    return tuple(item for item in found if names_thing(thing, item.sentence.text)) if thing else found
 
 
 def says_all(inquiry: Inquiry, item: Evidence) -> bool:

@@ -64,6 +64,12 @@ def thing_counted(question: str) -> str:
     return (found["many"] or found["number"]).strip() if found is not None else ""
 
 
+def names_thing(thing: str, text: str) -> bool:
+    """Whether a text has a word of the thing, in the singular or the plural: "seated" is no seat."""
+    words = set(re.findall(r"[\w-]+", text.lower()))
+    return any(form in words for one in thing.lower().split() for form in (one, one.removesuffix("s"), one[:-3] + "y"))
+
+
 def count_of(thing: str, text: str) -> str:
     """The number of ``thing`` in a sentence with its bound and name ("not more than 3 vehicles"), "" for none or several."""
     asked = {stem(word) for word in thing.lower().split()}

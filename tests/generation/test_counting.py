@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lexassist.generation.counting import count_of, qualified, thing_counted
+from lexassist.generation.counting import count_of, names_thing, qualified, thing_counted
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,16 @@ def test_a_count_is_told_with_its_bound(thing: str, text: str, told: str) -> Non
 )
 def test_a_figure_is_for_what_is_asked(question: str, text: str, fits: bool) -> None:
     assert qualified(question, text) is fits
+
+
+@pytest.mark.parametrize(
+    ("thing", "text", "named"),
+    [
+        ("seats", "Each party has one seat on it.", True),
+        ("copies", "One copy may be made.", True),
+        ("seats", "Arbitration is seated in Edinburgh.", False),
+        ("users", "The Service Credits are 15%.", False),
+    ],
+)
+def test_evidence_names_the_thing(thing: str, text: str, named: bool) -> None:
+    assert names_thing(thing, text) is named
