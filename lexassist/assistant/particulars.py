@@ -7,9 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from lexassist.types import DocumentId, Library, TypePresence, Value, WholeDocument
+from lexassist.types import DocumentId, TypePresence, Value, WholeDocument
 
 if TYPE_CHECKING:
+    from lexassist.matters.store import MatterStore
     from lexassist.particulars.amending import Amending
     from lexassist.particulars.clause_types import TypeModel
 
@@ -24,13 +25,13 @@ class KnownParticulars:
 
     def __init__(
         self,
-        library: Library,
+        store: MatterStore,
         whole: Callable[[DocumentId], WholeDocument],
         revision: Callable[[], int],
         model: TypeModel | None,
     ) -> None:
         """``revision`` goes up when the matter changes; without ``model`` there are values only."""
-        self._library = library
+        self._store = store
         self._whole = whole
         self._revision = revision
         self._model = model
@@ -53,7 +54,7 @@ class KnownParticulars:
         revision = self._revision()
         with self._lock:
             if self._changes is None or self._changes[0] != revision:
-                self._changes = revision, find_changes(self._library)
+                self._changes = revision, find_changes(self._store, self._store.opening)
             return self._changes[1].get(document, ())
 
     def _read(self, document: DocumentId) -> _Known:

@@ -76,9 +76,9 @@ def bearing(inquiry: Inquiry, context: Context) -> tuple[Evidence, ...]:
     near = best if asked.kind is QuestionKind.LIST else _near(context, best)
     if asked.kind is not QuestionKind.VALUE or not asked.figures:
         return _sharing(inquiry, near)[:_MOST]
-    found = _with_figures(inquiry, context, near)
+    figured = _with_figures(inquiry, context, near)
     thing = thing_counted(inquiry.plain) if Kind.NUMBER in asked.figures else ""
-    return tuple(item for item in found if names_thing(thing, item.sentence.text)) if thing else found
+    return tuple(item for item in figured if names_thing(thing, item.sentence.text)) if thing else figured
 
 
 def says_all(inquiry: Inquiry, item: Evidence) -> bool:

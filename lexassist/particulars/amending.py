@@ -8,7 +8,7 @@ by date or title; where several would do, none is chosen and it is told. What an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lexassist.particulars.changes import Change, read_changes
@@ -66,16 +66,14 @@ class Amending:
     change: Change
 
 
-def find_changes(library: Library) -> Mapping[DocumentId, tuple[Amending, ...]]:
+def find_changes(
+    library: Library, opening: Callable[[DocumentId, int], str]
+) -> Mapping[DocumentId, tuple[Amending, ...]]:
     """What the amendments of a matter change, by the document that is changed, in the order of their dates.
 
-    Texts are read only where the title or the file's name of any document says that it amends another.
+    ``opening`` gives the first characters of a document's text: only amendments that change one of them are read whole.
     """
-    cards = library.documents()
-    if not any(_TITLE.search(f"{card.title} {re.sub('[_-]', ' ', card.source)}") for card in cards):
-        return {}
-    documents = (library.document(card.id) for card in cards)
-    openings = [Opening(one.id, one.title, one.source, one.text[:OPENING]) for one in documents]
+    openings = [Opening(card.id, card.title, card.source, opening(card.id, OPENING)) for card in library.documents()]
     return {
         base: tuple(
             Amending(amendment, change)
@@ -92,14 +90,18 @@ def link_amendments(openings: Sequence[Opening]) -> Links:
     others = [opening for opening in openings if not is_amendment(opening)]
     linked: dict[DocumentId, list[tuple[str, int, DocumentId]]] = {}
     doubts: dict[DocumentId, str] = {}
+    words = [f" {' '.join(_WORD.findall(other.text[:OPENING].casefold()))} " for other in others] if amendments else []
     for amendment in amendments:
-        scores = sorted(((_likeness(amendment, other), other) for other in others), key=lambda one: -one[0])
+        parties = _names_of_parties(amendment)
+        shared = [sum(f" {party} " in theirs for party in parties) for theirs in words]
+        named = ((_likeness(amendment, o, n), o) for o, n in zip(others, shared, strict=True) if n)
+        scores = sorted(named, key=lambda one: -one[0])
         best = [other for score, other in scores if score and score == scores[0][0]]
         if len(best) == 1:
             linked.setdefault(best[0].id, []).append((_own_date(amendment, best[0]), _number(amendment), amendment.id))
         elif best:
-            named = " or ".join(source_words(other.source) for other in best)
-            doubts[amendment.id] = f"It amends an agreement that may be {named}: nothing of it is counted there."
+            either = " or ".join(source_words(other.source) for other in best)
+            doubts[amendment.id] = f"It amends an agreement that may be {either}: nothing of it is counted there."
         else:
             doubts[amendment.id] = "It amends an agreement that is not among the documents of this review."
     ordered = {base: tuple(one for *_, one in sorted(found)) for base, found in linked.items()}
@@ -116,17 +118,19 @@ def is_amendment(opening: Opening) -> bool:
     )
 
 
-def _likeness(amendment: Opening, other: Opening) -> int:
-    """How much speaks for ``other`` being what is amended; 0 where its parties or both its date and title are not named."""
-    theirs = f" {' '.join(_WORD.findall(other.text[:OPENING].casefold()))} "
-    parties = {
-        " ".join(_WORD.findall(" ".join(party.words).casefold())) for party in find_parties(amendment.text[:OPENING])
-    }
-    shared = sum(1 for party in parties if party and not _is_role(party) and f" {party} " in theirs)
+def _names_of_parties(amendment: Opening) -> frozenset[str]:
+    """The names of its parties in lower case, without their parts in the contract."""
+    found = find_parties(amendment.text[:OPENING])
+    names = (" ".join(_WORD.findall(" ".join(party.words).casefold())) for party in found)
+    return frozenset(name for name in names if name and not _is_role(name))
+
+
+def _likeness(amendment: Opening, other: Opening, shared: int) -> int:
+    """How much speaks for ``other``, which names ``shared`` of the parties, being what is amended; 0 without its date and its title."""
     day = bool(_days(amendment.text[:OPENING]) & _days(other.text[:_OWN_DATE]))
     named = _kind_named(other)
     title = bool(named) and named in " ".join(amendment.text[:OPENING].casefold().split())
-    return (min(shared, 3) + 3 * day + 2 * title) if shared and (day or title) else 0
+    return (min(shared, 3) + 3 * day + 2 * title) if day or title else 0
 
 
 def _is_role(party: str) -> bool:
