@@ -54,6 +54,7 @@ from lexassist.types import (
     Reference,
     Remark,
     Replay,
+    Sampling,
     Search,
     TypePresence,
     Value,
@@ -136,12 +137,18 @@ class Assistant:
         Takes minutes; ``watch`` is told how many replies are done, of how many. From now on the result decides the mode of
         this model file, unless the settings do.
         """
-        from lexassist.evaluation.qualification import qualify, read_tasks
+        from lexassist.evaluation.qualification import Candidate, qualify, read_tasks
         from lexassist.models.qualified import keep_qualification
 
-        prompts = {mode: self._models.prompt(mode) for mode in (Mode.PHRASE, Mode.QUOTE)}
-        generator, weights = self._models.generator(), self._models.generator_weights()
-        measured = qualify(generator, weights, prompts, read_tasks(), watch or (lambda _done, _total: None))
+        writing = self.settings.generation
+        candidate = Candidate(
+            generator=self._models.generator(),
+            weights=self._models.generator_weights(),
+            prompts={mode: self._models.prompt(mode) for mode in (Mode.PHRASE, Mode.QUOTE)},
+            sampling=Sampling(writing.max_tokens, writing.temperature, writing.seed),
+            verify=self.gate().verify,
+        )
+        measured = qualify(candidate, read_tasks(), watch or (lambda _done, _total: None))
         keep_qualification(self.settings, measured)
         return measured
 

@@ -2,8 +2,9 @@
 
 The tasks (``corpora/qualification/``) are questions about eight numbered sentences of invented contracts; of seven questions
 five have an answer. Each is put twice, as when an answer is phrased and as when evidence is only pointed at. Promises that
-what is measured is what runs: prompt, grammar, reader of lines and verification are those of answers. It does not measure
-finding (the sentences are given) and says nothing about long contracts; that a model does well here is necessary, not enough.
+what is measured is what runs: prompt, sampling, grammar, reader of lines and gate are those of answers, and as there a sentence
+that is repeated counts once and NOT_FOUND ends a reply. It does not measure finding (the sentences are given) and says nothing
+about long contracts; that a model does well here is necessary, not enough.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import compress, takewhile
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -23,7 +25,7 @@ from lexassist.errors import UsageError
 from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, numbered_lines, parse_line, reading_text
 from lexassist.generation.prompts import Prompt
 from lexassist.generation.replay import used
-from lexassist.generation.verification import verify
+from lexassist.generation.verification import Verdict
 from lexassist.models.qualified import Qualification
 from lexassist.types import (
     ClauseId,
@@ -42,7 +44,23 @@ _PLACES = (
     Path(__file__).parents[2] / "corpora" / "qualification",
     Path(sys.prefix) / "share" / "lexassist" / "qualification",
 )
-_REPLY_TOKENS = 120
+
+Verify = Callable[[str, Sequence[str]], Verdict]
+"""What decides whether evidence carries a statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A generator as it would answer: with what it is told, how it writes, and the gate that stands behind it.
+
+    ``prompts`` holds those of PHRASE and QUOTE; the grammar of ``sampling`` is set for each task.
+    """
+
+    generator: Generator
+    weights: Weights
+    prompts: Mapping[Mode, Prompt]
+    sampling: Sampling
+    verify: Verify
 
 
 class _Line(BaseModel):
@@ -91,7 +109,10 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model said to one task. ``well_formed``: each line is of the agreed form, and the last was finished."""
+    """What a model said to one task, as far as an answer would take it.
+
+    ``not_found``: it said so, and nothing before that. ``well_formed``: each line is of the agreed form, the last was finished.
+    """
 
     task: Task
     evidence: tuple[Evidence, ...]
@@ -162,15 +183,13 @@ def read_tasks(folder: Path | None = None) -> Tasks:
 
 
 def qualify(
-    generator: Generator,
-    weights: Weights,
-    prompts: Mapping[Mode, Prompt],
+    candidate: Candidate,
     tasks: Tasks,
     watch: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Qualification:
     """Put every task to the generator, both ways, and decide what it may do. ``watch`` is told done and total.
 
-    ``prompts`` holds those of PHRASE and QUOTE. Takes minutes: two replies a task.
+    Takes minutes: two replies a task.
     """
     replies: dict[Mode, list[Reply]] = {Mode.PHRASE: [], Mode.QUOTE: []}
     done, total = 0, 2 * tasks.number
@@ -178,19 +197,19 @@ def qualify(
         evidence = numbered(one)
         for task in one.tasks:
             for mode, kept in replies.items():
-                kept.append(put(generator, prompts[mode], mode, task, evidence))
+                kept.append(put(candidate, mode, task, evidence))
                 done += 1
                 watch(done, total)
-    figures = measure(replies[Mode.PHRASE], replies[Mode.QUOTE])
+    figures = measure(replies[Mode.PHRASE], replies[Mode.QUOTE], candidate.verify)
     mode, reason = decide(figures)
     return Qualification(
-        model=weights.name,
-        sha256=weights.sha256,
+        model=candidate.weights.name,
+        sha256=candidate.weights.sha256,
         date=datetime.now(UTC).strftime("%Y-%m-%d"),
         version=__version__,
         tasks=tasks.number,
         tasks_sha256=tasks.sha256,
-        prompts={prompt.name: used(prompt).sha256 for prompt in prompts.values()},
+        prompts={prompt.name: used(prompt).sha256 for prompt in candidate.prompts.values()},
         figures=figures,
         mode=mode,
         reason=reason,
@@ -212,45 +231,46 @@ def numbered(one: TaskSet) -> tuple[Evidence, ...]:
     )
 
 
-def put(generator: Generator, prompt: Prompt, mode: Mode, task: Task, evidence: Sequence[Evidence]) -> Reply:
+def put(candidate: Candidate, mode: Mode, task: Task, evidence: Sequence[Evidence]) -> Reply:
     """One task, as a question is put when an answer is made."""
-    turns = prompt.fill(evidence=numbered_lines(evidence), question=task.question)
-    sampling = Sampling(_REPLY_TOKENS, grammar=grammar(len(evidence), mode))
+    turns = candidate.prompts[mode].fill(evidence=numbered_lines(evidence), question=task.question)
+    sampling = replace(candidate.sampling, grammar=grammar(len(evidence), mode))
     started, first, pieces = time.perf_counter(), 0.0, []
-    for piece in generator.stream(turns, sampling):
+    for piece in candidate.generator.stream(turns, sampling):
         first = first or time.perf_counter() - started
         pieces.append(piece)
     seconds = time.perf_counter() - started
     text = "".join(pieces)
     lines = tuple(finished_lines([text]))
-    statements = tuple(parse_line(line, len(evidence)) for line in lines if line != NOT_FOUND)
+    taken = takewhile(lambda line: line != NOT_FOUND, lines)
+    statements = tuple(dict.fromkeys(parse_line(line, len(evidence)) for line in taken))
     return Reply(
         task=task,
         evidence=tuple(evidence),
         statements=statements,
-        not_found=NOT_FOUND in lines,
-        well_formed=_well_formed(text, lines, statements),
-        tokens=generator.count_tokens(text),
+        not_found=NOT_FOUND in lines and not statements,
+        well_formed=_well_formed(text, lines, len(evidence)),
+        tokens=candidate.generator.count_tokens(text),
         first=first,
         seconds=seconds,
     )
 
 
-def _well_formed(text: str, lines: Sequence[str], statements: Sequence[Statement]) -> bool:
+def _well_formed(text: str, lines: Sequence[str], count: int) -> bool:
     whole = len([line for line in text.split("\n") if line.strip()]) == len(lines) > 0
-    return whole and all(one.numbers for one in statements) and not (NOT_FOUND in lines and statements)
+    return whole and (list(lines) == [NOT_FOUND] or all(parse_line(line, count).numbers for line in lines))
 
 
-def measure(phrased: Sequence[Reply], pointed: Sequence[Reply]) -> dict[str, float]:
+def measure(phrased: Sequence[Reply], pointed: Sequence[Reply], verify: Verify) -> dict[str, float]:
     """The figures of a model: shares from 0 to 1, tokens a second, seconds to the first words (mean)."""
     said = [(reply, one) for reply in phrased if reply.task.gold for one in reply.statements if one.text]
-    passing = [(reply, one) for reply, one in said if _passes(reply, one)]
+    passed = [_passes(reply, one, verify) for reply, one in said]
     writing = sum(reply.seconds - reply.first for reply in phrased)
     return {
         "precision": _precision(phrased),
         "recall": _recall(phrased),
-        "passed": _share([pair in passing for pair in said]),
-        "right": _share([_right(reply.task, one) for reply, one in passing]),
+        "passed": _share(passed),
+        "right": _share([_right(reply.task, one) for reply, one in compress(said, passed)]),
         "abstained": _share([reply.not_found for reply in phrased if not reply.task.gold]),
         "format": _share([reply.well_formed for reply in (*phrased, *pointed)]),
         "select_precision": _precision(pointed),
@@ -281,7 +301,7 @@ def _said(figure: float) -> str:
     return f"{figure:.0%}" if figure <= 1 else f"{figure:g}"
 
 
-def _passes(reply: Reply, statement: Statement) -> bool:
+def _passes(reply: Reply, statement: Statement, verify: Verify) -> bool:
     items = [reply.evidence[number - 1] for number in statement.numbers]
     return bool(items) and verify(statement.text, [reading_text(item) for item in items]).ok
 

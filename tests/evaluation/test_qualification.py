@@ -8,18 +8,43 @@ from pathlib import Path
 
 import pytest
 
+from lexassist.assistant import Assistant
+from lexassist.assistant.installed import InstalledModels
 from lexassist.errors import UsageError
 from lexassist.evaluation.experiment import read_experiment
-from lexassist.evaluation.qualification import PHRASE_NEEDS, QUOTE_NEEDS, Tasks, decide, qualify, read_tasks
+from lexassist.evaluation.qualification import (
+    PHRASE_NEEDS,
+    QUOTE_NEEDS,
+    Candidate,
+    Task,
+    Verify,
+    decide,
+    numbered,
+    put,
+    qualify,
+    read_tasks,
+)
 from lexassist.evaluation.qualified import write_qualification
+from lexassist.generation.chain import Answerer
+from lexassist.generation.context import build_context
+from lexassist.generation.evidence import reading_text
+from lexassist.generation.gate import Gate
 from lexassist.generation.prompts import Prompt, load_prompt
+from lexassist.generation.sentence_order import SentenceRanker
+from lexassist.generation.suspicion import suspicions
+from lexassist.generation.verification import Verdict
 from lexassist.models.qualified import Qualification, keep_qualification, mode_of, read_qualifications
-from lexassist.settings import Settings
-from lexassist.testing import ScriptedGenerator
-from lexassist.types import Mode, Turn, Weights
+from lexassist.settings import GenerationSettings, Settings
+from lexassist.testing import ScriptedGenerator, WordEncoder
+from lexassist.types import Answered, Evidence, Mode, Sampling, SentenceStatus, Support, Told, Turn, Weights
+
+from ..generation.one_contract import OneContract
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 TASKS = read_tasks()
+CHECKS = Gate().verify
+"""The gate where nothing was learned for the encoder."""
+SAMPLING = Sampling(120)
 GOLD = {task.question: task.gold for one in TASKS.sets for task in one.tasks}
 Reply = Callable[[Sequence[Turn]], str]
 
@@ -67,8 +92,23 @@ def rambling(turns: Sequence[Turn]) -> str:
     return "I am glad that you asked about this contract."
 
 
-def measured(reply: Reply, prompts: dict[Mode, Prompt], tasks: Tasks = TASKS) -> Qualification:
-    return qualify(ScriptedGenerator(reply, name="made-up"), Weights("made-up", "a" * 64), prompts, tasks)
+def candidate(
+    reply: Reply | str, prompts: dict[Mode, Prompt], verify: Verify = CHECKS, sampling: Sampling = SAMPLING
+) -> Candidate:
+    generator = ScriptedGenerator(reply, name="made-up")
+    return Candidate(generator, Weights("made-up", "a" * 64), prompts, sampling, verify)
+
+
+def measured(reply: Reply, prompts: dict[Mode, Prompt], verify: Verify = CHECKS) -> Qualification:
+    return qualify(candidate(reply, prompts, verify), TASKS)
+
+
+def refuse(_statement: str, _evidence: Sequence[str]) -> Verdict:
+    return Verdict(ok=False, reason="whatever it is")
+
+
+def admit(_statement: str, _evidence: Sequence[str]) -> Verdict:
+    return Verdict(ok=True)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +134,145 @@ def test_a_model_earns_what_it_can_do(
 
 def test_the_right_tenth_is_not_enough(prompts: dict[Mode, Prompt]) -> None:
     assert 0 < measured(first, prompts).figures["select_precision"] < 0.3
+
+
+@pytest.mark.parametrize(
+    ("reply", "verify", "mode", "figures"),
+    [
+        # a gate that refuses every sentence: nothing can be phrased, whatever the words are
+        (able, refuse, Mode.QUOTE, {"passed": 0.0, "right": 0.0, "select_precision": 1.0}),
+        # one that admits every sentence: what is not there passes, and is still not right (by chance for one task of 50)
+        (only_points, admit, Mode.QUOTE, {"passed": 1.0, "right": 0.02, "precision": 1.0}),
+    ],
+)
+def test_the_gate_that_is_given_decides_what_passes(
+    reply: Reply, verify: Verify, mode: Mode, figures: dict[str, float], prompts: dict[Mode, Prompt]
+) -> None:
+    done = measured(reply, prompts, verify)
+    assert {name: done.figures[name] for name in figures} == figures
+    assert done.mode is mode
+
+
+def test_the_assistant_measures_with_the_gate_of_its_answers(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, tuple[str, ...]]] = []
+
+    class Listening:
+        def verify(self, statement: str, evidence: Sequence[str]) -> Verdict:
+            asked.append((statement, tuple(evidence)))
+            return refuse(statement, evidence)
+
+    monkeypatch.setattr(InstalledModels, "gate", lambda _: Listening())
+    with Assistant(settings, encoder=WordEncoder, generator=lambda: ScriptedGenerator(able)) as assistant:
+        done = assistant.qualify()
+    assert done.figures["passed"] == 0
+    answerable = [task for one in TASKS.sets for task in one.tasks if task.gold]
+    assert len(asked) == sum(len(task.gold) for task in answerable)
+    # each sentence is held against its evidence as an answer would hold it: behind its heading
+    shown = {reading_text(item) for one in TASKS.sets for item in numbered(one)}
+    assert {piece for _, evidence in asked for piece in evidence} <= shown
+
+
+QUESTION = "When shall the Customer pay each invoice?"
+TRUE = "[1] The Customer shall pay each invoice within thirty (30) days of receipt.\n"
+FALSE = "[1] The Customer shall pay each invoice within 60 days of receipt.\n"
+
+
+def product(reply: str, mode: Mode, prompt: Prompt, settings: GenerationSettings) -> Answerer:
+    """What answers questions about a small contract, as the assistant puts it together."""
+    return Answerer(
+        searcher=OneContract(),
+        library=OneContract(),
+        encoder=WordEncoder(),
+        ranker=SentenceRanker(WordEncoder()),
+        generator=ScriptedGenerator(reply),
+        prompt=prompt,
+        settings=settings,
+        mode=mode,
+    )
+
+
+def found(answerer: Answerer) -> tuple[Evidence, ...]:
+    """The evidence that the product puts before its model."""
+    hits = answerer.searcher.search(QUESTION, k=answerer.hits).hits
+    count, budget = answerer.generator.count_tokens, answerer.settings.evidence_tokens
+    return build_context(
+        QUESTION, hits, answerer.library, answerer.ranker, count_tokens=count, budget=budget
+    ).evidence  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", [Mode.PHRASE, Mode.QUOTE])
+def test_a_task_is_put_word_for_word_as_a_question_is(mode: Mode, prompts: dict[Mode, Prompt]) -> None:
+    writing = GenerationSettings(abstain_below=0.1, max_tokens=77, temperature=0.3, seed=5)
+    answerer = product("NOT_FOUND\n", mode, prompts[mode], writing)
+    list(answerer.stream(QUESTION))
+    tried = candidate("NOT_FOUND\n", prompts, sampling=Sampling(77, 0.3, 5))
+    put(tried, mode, Task(id="1", question=QUESTION, gold=(1,), right=(("30",),)), found(answerer))
+    assert answerer.generator.asked == tried.generator.asked
+    assert len(tried.generator.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        TRUE,
+        FALSE,
+        # the same again is not told again
+        TRUE + TRUE + FALSE + FALSE,
+        # what comes before NOT_FOUND is told, what comes after is not
+        TRUE + "NOT_FOUND\n",
+        "NOT_FOUND\n" + TRUE,
+        # no pointer, an unfinished line, nothing but NOT_FOUND
+        "The Customer shall pay each invoice within thirty (30) days.\n",
+        TRUE + "[2] The term is",
+        "NOT_FOUND\n",
+    ],
+)
+def test_what_counts_is_what_an_answer_would_tell(reply: str, prompts: dict[Mode, Prompt]) -> None:
+    answerer = product(reply, Mode.PHRASE, prompts[Mode.PHRASE], GenerationSettings(abstain_below=0.1))
+    events = list(answerer.stream(QUESTION))
+    told = [one.sentence for one in events if isinstance(one, Told)]
+    answered = events[-1]
+    assert isinstance(answered, Answered)
+    evidence = found(answerer)
+    task = Task(id="1", question=QUESTION, gold=(1,), right=(("30",),))
+    taken = put(candidate(reply, prompts), Mode.PHRASE, task, evidence)
+    verdicts = [
+        bool(one.numbers) and CHECKS(one.text, [reading_text(evidence[n - 1]) for n in one.numbers]).ok
+        for one in taken.statements
+    ]
+    by_model = [one for one in told if one.status is not SentenceStatus.QUOTED]
+    assert [one.text for one in taken.statements] == [one.text for one in by_model]
+    assert verdicts == [one.status is SentenceStatus.SUPPORTED for one in by_model]
+    assert taken.not_found == (answered.answer.support is Support.ABSTAINED)
+
+
+@pytest.mark.parametrize(
+    ("reply", "well_formed"),
+    [
+        (TRUE, True),
+        (TRUE + FALSE, True),
+        ("NOT_FOUND\n", True),
+        # NOT_FOUND beside a sentence, before or after it
+        (TRUE + "NOT_FOUND\n", False),
+        ("NOT_FOUND\n" + TRUE, False),
+        # a number that was not given, no pointer, a line that was cut off, nothing
+        ("[9] The Customer shall pay.\n", False),
+        ("The Customer shall pay each invoice.\n", False),
+        (TRUE + "[2] The term is", False),
+        ("", False),
+    ],
+)
+def test_a_reply_is_of_the_agreed_form_or_not(reply: str, well_formed: bool, prompts: dict[Mode, Prompt]) -> None:
+    task = Task(id="1", question=QUESTION, gold=(1,), right=(("30",),))
+    evidence = found(product(reply, Mode.PHRASE, prompts[Mode.PHRASE], GenerationSettings()))[:2]
+    assert put(candidate(reply, prompts), Mode.PHRASE, task, evidence).well_formed is well_formed
+
+
+def test_no_sentence_of_the_tasks_speaks_to_a_machine() -> None:
+    # Such a sentence proves nothing in an answer, whatever the gate says: a model that points at it would be judged wrongly here.
+    assert [each.text for one in TASKS.sets for each in one.sentences if suspicions(each.text)] == []
 
 
 GOOD = {need.figure: 1.0 if need.least <= 1 else need.least for need in (*PHRASE_NEEDS, *QUOTE_NEEDS)}
