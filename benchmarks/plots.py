@@ -4,9 +4,9 @@
 
     python -m benchmarks.plots [--results results] [--out docs]
 
-``docs/recall-by-characters.png`` from ``retrieval-vs-recipe.json``, ``docs/latency-by-chunks.png`` from ``latency.json``. A
-result that has not been measured is named and passed over. The published points of another system are given below, with
-where they come from. Lines differ in marker or dash as well as in colour.
+``docs/recall-by-characters.png`` from ``retrieval-vs-recipe.json``, ``docs/latency-by-chunks.png`` from ``latency.json``,
+``docs/abstention.png`` from ``abstention.json``. A result that has not been measured is named and passed over. The published
+points of another system are given below, with where they come from. Lines differ in marker or dash as well as in colour.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ _STYLE = {
     "lines.linewidth": 2.5,
     "lines.markersize": 8,
 }
+_LINES = ((_BLUE, "o", "-"), (_ORANGE, "s", "--"), (_GREEN, "^", "-."), (_BLACK, "v", ":"))
 _PUBLISHED = (
     "text-embedding-3-large, 500-character chunks (published:\n"
     "arXiv 2408.10343, other contracts of CUAD; characters: at most)"
@@ -92,6 +93,21 @@ class _Latency(_Row):
     figures: _Sizes
 
 
+class _Threshold(_Row):
+    threshold: float
+    false_abstentions: float
+    false_answers: float
+
+
+class _Kind(_Row):
+    chosen: _Threshold
+    curve: tuple[_Threshold, ...]
+
+
+class _Abstention(_Row):
+    figures: dict[str, _Kind]
+
+
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A picture's file name, the result that it shows, and how it is drawn from that file's bytes."""
@@ -140,8 +156,7 @@ def draw_recall(body: bytes) -> Figure:
     """Recall against the characters that a reader is given, a line a system."""
     systems = _Recalls.model_validate_json(body).figures
     figure, axes = plt.subplots()
-    styles = ((_BLUE, "o", "-"), (_ORANGE, "s", "--"), (_GREEN, "^", "-."), (_BLACK, "v", ":"))
-    for (name, system), (colour, marker, dash) in zip(systems.items(), styles, strict=False):
+    for (name, system), (colour, marker, dash) in zip(systems.items(), _LINES, strict=False):
         x = [at.characters.mean for at in system.at]
         axes.plot(
             x, [100 * at.recall.mean for at in system.at], color=colour, marker=marker, linestyle=dash, label=name
@@ -200,9 +215,37 @@ def draw_latency(body: bytes) -> Figure:
     return figure
 
 
+def draw_abstention(body: bytes) -> Figure:
+    """What each threshold would refuse and answer wrongly, a line a kind of question; the chosen one is marked."""
+    kinds = _Abstention.model_validate_json(body).figures
+    figure, axes = plt.subplots()
+    for (name, kind), (colour, marker, dash) in zip(kinds.items(), _LINES, strict=False):
+        # The chosen threshold lies between two of the curve, so the line goes through it.
+        points = sorted((*kind.curve, kind.chosen), key=lambda point: point.threshold)
+        axes.plot(
+            [100 * point.false_abstentions for point in points],
+            [100 * point.false_answers for point in points],
+            color=colour,
+            linestyle=dash,
+            marker=marker,
+            markersize=12,
+            markevery=[points.index(kind.chosen)],
+            clip_on=False,
+            label=f"{name}, chosen threshold {kind.chosen.threshold:.3f}",
+        )
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 100)
+    axes.set_xlabel("questions refused that have an answer, %")
+    axes.set_ylabel("questions answered that have none, %")
+    axes.set_title("Whether to answer, from a low threshold (left) to a high one", loc="left", fontsize=14)
+    _legend(axes)
+    return figure
+
+
 PLOTS = (
     Plot("recall-by-characters.png", "retrieval-vs-recipe.json", draw_recall),
     Plot("latency-by-chunks.png", "latency.json", draw_latency),
+    Plot("abstention.png", "abstention.json", draw_abstention),
 )
 
 

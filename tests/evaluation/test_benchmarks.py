@@ -124,6 +124,37 @@ def test_pictures_are_drawn_from_results_only(plots: ModuleType, tmp_path: Path)
     assert picture.read_bytes() == first, "the same figures give the same picture"
 
 
-def test_a_result_of_another_kind_is_not_drawn(plots: ModuleType, tmp_path: Path) -> None:
-    (tmp_path / "retrieval-vs-recipe.json").write_text('{"figures": {"ours": {}}}')
+def point(threshold: float, refused: float, answered: float) -> dict[str, float]:
+    return {"threshold": threshold, "false_abstentions": refused, "false_answers": answered}
+
+
+def test_the_curve_of_abstaining_goes_through_the_threshold_that_was_chosen(plots: ModuleType, tmp_path: Path) -> None:
+    curve = [point(0.1, 0.05, 0.6), point(0.2, 0.1, 0.3), point(0.3, 0.4, 0.1)]
+    kinds = {
+        # between two thresholds of the curve
+        "known type": {"chosen": point(0.25, 0.2, 0.2), "curve": curve},
+        # one of them
+        "other": {"chosen": point(0.2, 0.1, 0.3), "curve": curve},
+    }
+    body = json.dumps({"name": "abstention", "figures": kinds})
+    known, other = plots.draw_abstention(body.encode()).axes[0].lines
+    marked = {line.get_label(): line.get_xydata()[line.get_markevery()].tolist() for line in (known, other)}
+    assert marked["known type, chosen threshold 0.250"] == [pytest.approx([20, 20])]
+    assert marked["other, chosen threshold 0.200"] == [pytest.approx([10, 30])]
+    assert known.get_xdata() == pytest.approx([5, 10, 20, 40])
+    (tmp_path / "abstention.json").write_text(body)
+    assert plots.main(["--results", str(tmp_path), "--out", str(tmp_path)]) == 0
+    assert (tmp_path / "abstention.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("result", "body"),
+    [
+        ("retrieval-vs-recipe.json", '{"figures": {"ours": {}}}'),
+        # a curve without the threshold that was chosen
+        ("abstention.json", '{"figures": {"other": {"curve": []}}}'),
+    ],
+)
+def test_a_result_of_another_kind_is_not_drawn(plots: ModuleType, tmp_path: Path, result: str, body: str) -> None:
+    (tmp_path / result).write_text(body)
     assert plots.main(["--results", str(tmp_path), "--out", str(tmp_path)]) == 2
