@@ -235,7 +235,8 @@ def understand(
     if shares is not None and len(types):
         place = int(np.argmax(shares))
         share = float(shares[place])
-        best = types[place] if place < len(types) and share >= LEAST_SHARE else ""
+        nearest = types[place] if place < len(types) else ""
+        best = nearest if share >= LEAST_SHARE or _calls_by_name(plain, nearest) else ""
     value = VALUES_OF.get(best)
     if kind in (QuestionKind.EXPLAIN, QuestionKind.LIST) and value is not None:
         kind = QuestionKind.VALUE
@@ -310,6 +311,12 @@ def term_of(question: str) -> str:
         return ""
     quoted = _QUOTED.search(found["term"])
     return (quoted[1] if quoted else found["term"]).strip(" ?.,;!")
+
+
+def _calls_by_name(question: str, name: str) -> bool:
+    """Whether a question has all words of a type's name, which has several: it is asked for, however unsure that is of the rest."""
+    words = stems_of(name)
+    return len(words) > 1 and name not in VALUES_OF and words <= stems_of(question)
 
 
 def _is_yes_no(words: str) -> bool:

@@ -11,9 +11,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lexassist.generation.asking import GENERAL, RESTRICTIVE, asks_existence, stems_of
-from lexassist.generation.composing import Composed, Inquiry, Line, amends, evidence_at, exceptions_to, place_of
+from lexassist.generation.composing import (
+    Composed,
+    Inquiry,
+    Line,
+    amends,
+    evidence_at,
+    exceptions_to,
+    place_of,
+    sentences_at,
+)
 from lexassist.generation.entailment import Settled
 from lexassist.generation.statements import statement_of
+from lexassist.particulars.plainwords import PLAIN
 from lexassist.telling import source_words
 from lexassist.types import DocumentId, Evidence, Presence, QuestionKind, SentenceStatus, Span, TypePresence, YesNo
 
@@ -43,8 +53,10 @@ def compose_verdict(inquiry: Inquiry) -> Composed | None:
 
 def _of_one(inquiry: Inquiry, *, existence: bool) -> Composed | None:
     presence = inquiry.presence
-    if presence is None or not inquiry.asked.only or presence.presence is Presence.UNCERTAIN:
+    if presence is None or not inquiry.asked.only:
         return None
+    if presence.presence is Presence.UNCERTAIN:
+        return _plainly(inquiry, presence)
     if presence.presence is Presence.ABSENT:
         return absent(inquiry, presence, YesNo.NO)
     if presence.probability < _LIKELY or (existence and not _is_of_type(inquiry, presence, inquiry.scope[0])):
@@ -54,6 +66,17 @@ def _of_one(inquiry: Inquiry, *, existence: bool) -> Composed | None:
         return made
     quoted = tuple(replace(line, status=SentenceStatus.QUOTED) for line in made.lines)
     return Composed(quoted, certificate=presence)
+
+
+def _plainly(inquiry: Inquiry, presence: TypePresence) -> Composed | None:
+    """The sentences that provide for an uncertain type in plain words, for the reader to judge; None where none does."""
+    says = PLAIN.get(presence.type)
+    clauses = inquiry.library.clauses(inquiry.scope[0]) if says is not None else ()
+    parents = {clause.parent for clause in clauses}
+    leaves = [clause for clause in clauses if clause.id not in parents]
+    items = [item for leaf in leaves for item in sentences_at(inquiry.library, leaf.document, leaf.id, leaf.span)]
+    found = [item for item in items if says is not None and says(item.sentence.text)]
+    return Composed(tuple(Line((item,), SentenceStatus.QUOTED) for item in found[:_MOST_PLACES])) if found else None
 
 
 def _is_of_type(inquiry: Inquiry, presence: TypePresence, document: DocumentId) -> bool:

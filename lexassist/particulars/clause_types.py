@@ -23,7 +23,9 @@ from numpy.typing import NDArray
 from lexassist.errors import ModelDamaged, ModelMissing
 from lexassist.models.catalogue import TYPES
 from lexassist.parsing.clauses import contents
+from lexassist.particulars.body import read_body
 from lexassist.particulars.cues import CUES
+from lexassist.particulars.plainwords import PLAIN
 from lexassist.particulars.wording import read_wording, weigh_terms
 from lexassist.types import (
     Chunk,
@@ -154,7 +156,7 @@ def read_types(model: TypeModel, whole: WholeDocument) -> tuple[TypePresence, ..
     found = []
     for column, name in enumerate(model.types):
         presence = _presence(likely[column], float(model.absent[column]), float(model.present[column]))
-        if presence is Presence.ABSENT and checked < len(leaves):
+        if presence is Presence.ABSENT and (checked < len(leaves) or _plainly(name, whole)):
             presence = Presence.UNCERTAIN
         places = _places(whole.chunks, chunks[:, column], spans, found=presence is Presence.PRESENT)
         threshold, missed = float(model.present[column]), float(model.false_absences[column])
@@ -162,6 +164,14 @@ def read_types(model: TypeModel, whole: WholeDocument) -> tuple[TypePresence, ..
             TypePresence(name, presence, likely[column], tuple(places), checked, len(leaves), threshold, missed)
         )
     return tuple(found)
+
+
+def _plainly(name: str, whole: WholeDocument) -> bool:
+    """Whether a sentence provides for a type in plain words that were not learned."""
+    if (says := PLAIN.get(name)) is None:
+        return False
+    body = read_body(whole)
+    return any(says(body.words(sentence)) for leaf in body.leaves for sentence in body.sentences(leaf.span))
 
 
 def score_clauses(model: TypeModel, whole: WholeDocument) -> Mapping[ClauseId, tuple[ClauseScore, ...]]:

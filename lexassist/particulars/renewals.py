@@ -9,6 +9,7 @@ from dataclasses import replace
 from lexassist.particulars.body import Body
 from lexassist.particulars.calendar import Period
 from lexassist.particulars.figures import period_of, placed
+from lexassist.particulars.plainwords import ends_by_notice
 from lexassist.particulars.weighing import Found
 from lexassist.types import Span, ValueKind
 
@@ -118,9 +119,10 @@ def find_renewal_notices(body: Body) -> Iterator[Found]:
 
 def find_termination_notices(body: Body) -> Iterator[Found]:
     """The notices by which a party may end the contract without a reason."""
-    for sentence in _sentences(body, re.compile(r"\bterminat\w+|\bcancel\w*", re.IGNORECASE)):
+    for sentence in _sentences(body, re.compile(r"\bterminat\w+|\bcancel\w*|\bend(?:s|ed)?\b", re.IGNORECASE)):
         signs = _signs(body, sentence)
-        if "convenience" in signs and "breach" not in signs:
+        plain = ends_by_notice(body.words(sentence))
+        if plain or ("convenience" in signs and "breach" not in signs):
             for found in _notices(body, sentence, ValueKind.TERMINATION_NOTICE, signs):
                 noticed = bool(found.signs & {"then notice", "noticed before"})
                 yield Found(replace(found.value, probability=_NOTICED if noticed else 1 - _NOTICED), found.signs)

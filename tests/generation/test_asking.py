@@ -109,6 +109,13 @@ def test_presence_answers_only_questions_that_ask_for_it(question: str, type_: s
     assert asks_existence(question, Asked(QuestionKind.YES_NO, type_, 0.9, only=True)) is whole
 
 
+def test_a_type_that_is_called_by_its_name_is_asked_for_whatever_its_share() -> None:
+    types, shares = ("Termination For Convenience", "Insurance"), np.array([0.4, 0.3, 0.3], dtype=np.float32)
+    for question, named in (("May a party terminate for convenience?", True), ("May a party leave at will?", False)):
+        asked = understand(question, question, types, shares, stems_of(question))
+        assert (asked.type == types[0]) is named
+
+
 def test_a_type_with_a_value_is_asked_for_because_of_it() -> None:
     types, shares = ("Governing Law", "Insurance"), np.array([0.9, 0.05, 0.05], dtype=np.float32)
     asked = understand("The law that governs?", "The law that governs?", types, shares, stems_of("law that governs"))

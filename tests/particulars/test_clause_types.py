@@ -127,6 +127,20 @@ def test_nothing_is_absent_where_words_could_not_be_read() -> None:
     assert (escrow.checked, escrow.clauses) == (0, 2)  # the image stands between the two
 
 
+def test_nothing_is_absent_that_plain_words_provide_for() -> None:
+    named = replace(model(), types=("Termination For Convenience", "Escrow"))
+    silent = contract(OTHER)
+    text = "Either party may end this Agreement at any time by giving notice."
+    clauses = (replace(silent.clauses[0], span=Span(0, len(text))),)
+    chunks = (replace(silent.chunks[0], span=Span(0, len(text)), text=text),)
+    page = replace(silent.document.pages[0], end=len(text))
+    speaking = replace(
+        silent, document=replace(silent.document, text=text, pages=(page,)), clauses=clauses, chunks=chunks
+    )
+    assert [one.presence for one in read_types(named, silent)] == [Presence.ABSENT, Presence.ABSENT]
+    assert [one.presence for one in read_types(named, speaking)] == [Presence.UNCERTAIN, Presence.ABSENT]
+
+
 def test_each_clause_has_its_types_best_first() -> None:
     both = LAW + 0.8 * ESCROW
     scores = score_clauses(model(), contract(OTHER, both))
