@@ -13,13 +13,20 @@ from dataclasses import replace
 from lexassist.generation.asking import roles_in
 from lexassist.generation.composing import Composed, Inquiry, Line, amends
 from lexassist.generation.stating import quote_place, state, values_of
+from lexassist.generation.wording import stem
 from lexassist.telling import count, source_words
-from lexassist.types import DocumentId, Evidence, Presence, SentenceStatus, Value
+from lexassist.types import DocumentCard, DocumentId, Evidence, Presence, SentenceStatus, Value
 
 MOST_DOCUMENTS = 60
 """Documents that are asked one by one; of more, those that a search of all finds."""
 _MOST_LINES = 20
 AMENDED = "One of them amends another: each is told as it stands, and what is in force is for you to put together."
+
+_THING = re.compile(
+    r"\b(?:the|our|my|this) (?P<thing>employment|subscription|loan|lease|licen[cs]e|tenancy|mortgage|guarantee)\b",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[a-z]+")
 
 AskOne = Callable[[DocumentId], "Evidence | None"]
 """The best evidence of one document, None where it does not answer."""
@@ -28,9 +35,8 @@ AskOne = Callable[[DocumentId], "Evidence | None"]
 def compose_comparison(inquiry: Inquiry, documents: Sequence[DocumentId], ask_one: AskOne) -> Composed | None:
     """A sentence for each of ``documents`` that has what is asked for; None where none has."""
     cards = {card.id: card for card in inquiry.library.documents()}
-    wanted = sorted((d for d in _with_roles(inquiry, documents) if d in cards), key=lambda d: amends(cards[d]))[
-        :MOST_DOCUMENTS
-    ]
+    asked = _of_the_kind(inquiry, [card for d in _with_roles(inquiry, documents) if (card := cards.get(d)) is not None])
+    wanted = sorted(asked, key=lambda d: amends(cards[d]))[:MOST_DOCUMENTS]
     sources = {d: source_words(cards[d].source) for d in wanted}
     values = _stated(inquiry, wanted) if inquiry.asked.value is not None else {}
     made: dict[DocumentId, tuple[Line, ...]] = {}
@@ -56,6 +62,14 @@ def compose_comparison(inquiry: Inquiry, documents: Sequence[DocumentId], ask_on
 def _same(values: dict[DocumentId, tuple[Value, ...]], document: DocumentId) -> bool:
     """Whether a document's value is that of every other."""
     return document in values and len({tuple(value.normal for value in told) for told in values.values()}) == 1
+
+
+def _of_the_kind(inquiry: Inquiry, cards: Sequence[DocumentCard]) -> Sequence[DocumentId]:
+    """Of documents that the question does not name, those whose title or file has the one thing that it speaks of ("the loan")."""
+    found = None if inquiry.search.routing.documents else _THING.search(inquiry.plain)
+    wanted = stem(found["thing"].lower()) if found is not None else ""
+    named = [card.id for card in cards if wanted in map(stem, _WORDS.findall(f"{card.title} {card.source}".lower()))]
+    return named or [card.id for card in cards]
 
 
 def _with_roles(inquiry: Inquiry, documents: Sequence[DocumentId]) -> Sequence[DocumentId]:

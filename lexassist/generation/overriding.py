@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lexassist.generation.composing import Composed, Inquiry, Line, evidence_at, sentences_at
-from lexassist.types import DocumentId, Evidence, Library, Reference, SentenceStatus, Span
+from lexassist.telling import source_words
+from lexassist.types import ClauseKind, DocumentId, Evidence, Library, Reference, SentenceStatus, Span
 
 LEAD = "But: "
 _MOST = 2
 """Overriding sentences that are told of one answer: those of the narrowest reference first."""
 _LONGEST = 600
+_PROVIDING = (ClauseKind.OPERATIVE, ClauseKind.SCHEDULE, ClauseKind.DEFINITION)
+"""Parts of a contract that can be put aside: a list of parties cannot, though its items have numbers like clauses."""
 _SETS_ASIDE = re.compile(
     r"\b(?:notwithstanding|despite|in\s+(?:place|lieu|substitution)\s+(?:of|for)|instead\s+of|overrid(?:es?|ing)|supersed(?:es?|ing)|"
     r"prevails?\s+over|replaces|nothing\s+(?:contained\s+|set\s+forth\s+|herein\s+)?in)\b(?:(?!\b(?:shall|may|will|must|is|are)\b)[^.;:,]){0,80}$",
@@ -37,7 +40,10 @@ def with_overriding(inquiry: Inquiry, composed: Composed) -> Composed:
     if not found:
         return composed
     status = SentenceStatus.SUPPORTED if composed.proven else SentenceStatus.QUOTED
-    return replace(composed, lines=(*composed.lines, *(Line((one,), status, LEAD) for one in found)))
+    several = len({item.document for item in items}) > 1
+    leads = [f"{source_words(inquiry.library.document(one.document).source)}: " if several else "" for one in found]
+    told = (Line((one,), status, f"{lead}{LEAD}") for lead, one in zip(leads, found, strict=True))
+    return replace(composed, lines=(*composed.lines, *told))
 
 
 def overriding(library: Library, items: Iterable[Evidence]) -> Iterator[Evidence]:
@@ -56,12 +62,17 @@ def overriding(library: Library, items: Iterable[Evidence]) -> Iterator[Evidence
 
 def _aimed_at(library: Library, document: DocumentId, spans: Iterable[Span]) -> list[Reference]:
     """The references to clauses in which words of ``spans`` stand, the narrowest clause first."""
-    targets = {clause.id: clause.span for clause in library.clauses(document)}
+    targets = {clause.id: clause.span for clause in library.clauses(document) if clause.kind in _PROVIDING}
+    items = {clause.id for clause in library.clauses(document) if clause.label.startswith("(")}
+    text = library.document(document).text
     places = list(spans)
     aimed = [
         (len(targets[one.target]), one.span.start, one)
         for one in library.references(document)
-        if one.target in targets and any(targets[one.target].overlap(span) for span in places)
+        # "Clause 2" is not the "(2)" of a list.
+        if one.target in targets
+        and (one.target not in items or "(" in text[one.span.start : one.span.end])
+        and any(targets[one.target].overlap(span) for span in places)
     ]
     return [one for _, _, one in sorted(aimed, key=lambda entry: entry[:2])]
 

@@ -74,3 +74,9 @@ def test_a_list_that_it_opens_comes_with_it() -> None:
 def test_the_narrowest_reference_comes_first() -> None:
     both = "Nothing in clause 2 binds a charity.\n\n3.2 Notwithstanding clause 2.1, no fees are due in August."
     assert [words[:3] for words in told(GENERAL.format(both), "2.1")] == ["3.2", "3.1"]
+
+
+def test_a_list_of_parties_is_put_aside_by_nothing() -> None:
+    parties = "LEASE\n\nPARTIES\n\n(1) Arden Mills Ltd (the Landlord); and\n\n(2) Brook Vale Ltd (the Tenant).\n\n"
+    text = f"{parties}{GENERAL.format('Clause 2 does not apply to trials.').partition('AGREEMENT')[2]}"
+    assert told(text, "(2)") == []
