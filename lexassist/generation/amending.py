@@ -23,7 +23,7 @@ _LONGEST = 900
 """Characters of an amendment's words up to which they are quoted whole; of longer ones, the sentences that say what changes."""
 _BEGINNING = 300
 _VERDICT = re.compile(r"\b(?:Yes|No): ")
-_TERM = re.compile(r"\bdefinition of (?:the term )?[“\"](?P<term>[^”\"]+)[”\"]", re.IGNORECASE)
+_TERM = re.compile(r"\bdefinitions? (?:of|for) (?:the term )?[“\"](?P<term>[^”\"]+)[”\"]", re.IGNORECASE)
 _PARTED = re.compile(r"\d+\.\d+")
 """Labels that are enough by themselves to know a clause by in other words."""
 
@@ -82,6 +82,10 @@ def _changes(inquiry: Inquiry, item: Evidence) -> Iterator[Amending]:
             if _speaks_of(inquiry, one, item):
                 yield one
             continue
+        if not one.change.label:
+            if _redefines(inquiry, one, item):
+                yield one
+            continue
         changed = clauses.get(label_key(one.change.label))
         if changed is not None and _touches(inquiry, one, changed, item):
             yield one
@@ -101,6 +105,13 @@ def _touches(inquiry: Inquiry, one: Amending, clause: Clause, item: Evidence) ->
         term = _TERM.search(words)
         return term is None or fold(term["term"]).casefold() in said
     return True
+
+
+def _redefines(inquiry: Inquiry, one: Amending, item: Evidence) -> bool:
+    """Whether an amendment of a definition, wherever it stands, is of a term that ``item`` has in quotation marks."""
+    words = inquiry.library.document(one.amendment).quote(one.change.span)
+    terms = {fold(match["term"]).casefold() for match in _TERM.finditer(" ".join(words.split()))}
+    return any(f'"{term}"' in fold(item.sentence.text).casefold() for term in terms)
 
 
 def _speaks_of(inquiry: Inquiry, one: Amending, item: Evidence) -> bool:

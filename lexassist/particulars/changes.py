@@ -57,6 +57,7 @@ _WHOLE = re.compile(
 )
 _ADDED = re.compile(r"\b(?:added|inserted|adding|inserting)\b", re.IGNORECASE)
 _DELETED = re.compile(r"\b(?:deleted|removed|deleting)\b", re.IGNORECASE)
+_DEFINITION = re.compile(r"\bdefinitions?\s+(?:of|for)\s+(?:the\s+term\s+)?[“\"]", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:table|row|line|column|definition|heading|title|first sentence|last sentence|sentence)\b", re.IGNORECASE
 )
@@ -78,8 +79,8 @@ class Action(StrEnum):
 class Change:
     """One change of one clause. ``span`` are the words of the amendment that make it.
 
-    ``label`` is the clause's as the amendment has it ("8.3", "13.4(a)", "Schedule 2"). WORDS: ``old`` is to be replaced by
-    ``new``. WHOLE, ADDED: the new words stand at ``new_span``.
+    ``label`` is the clause's as the amendment has it ("8.3", "13.4(a)", "Schedule 2"), "" for a definition of which no clause is
+    named. WORDS: ``old`` is to be replaced by ``new``. WHOLE, ADDED: the new words stand at ``new_span``.
     """
 
     action: Action
@@ -104,6 +105,8 @@ def read_changes(amendment: Document, parts: Sequence[Clause]) -> tuple[Change, 
         led = opening.get(parent.id, "") if parent is not None else ""
         if _CHANGES.search(text) and (label or led):
             found += _read_leaf(leaf, text, _full(led, label))
+        elif _CHANGES.search(text) and _DEFINITION.search(text):
+            found.append(Change(Action.UNCLEAR, "", _trimmed(leaf.span, text)))
     return tuple(found)
 
 

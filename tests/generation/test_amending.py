@@ -50,6 +50,8 @@ This Services Agreement is made on 1 May 2020 between Arden Mills Ltd and Brook 
 
 2.2 Rent is due every month.
 
+2.3 "Business Day" means a day on which banks are open.
+
 3. ASSIGNMENT
 
 3.1 Neither party may assign this Agreement.
@@ -64,9 +66,11 @@ With effect from 1 August 2021 the Services Agreement is amended as follows:
 
 (a) In Section 1.1 the words "three (3) years" are replaced by the words "five (5) years".
 
-(b) The following is added as a new Section 2.3: "Section 2.1 does not apply to a breach of data protection."
+(b) The following is added as a new Section 2.4: "Section 2.1 does not apply to a breach of data protection."
 
 (c) Section 3.1 is deleted in its entirety.
+
+(d) The definition of "Business Day" is replaced by "a day other than a Sunday".
 """
 
 
@@ -163,6 +167,12 @@ def test_an_added_clause_that_names_the_quoted_one_may_take_it_back() -> None:
     assert made.verdict is YesNo.NONE
     assert made.lines[0].status is SentenceStatus.QUOTED
     assert "does not apply to a breach of data protection" in shown(made)[1]
+
+
+def test_a_definition_is_amended_wherever_it_stands() -> None:
+    made = as_amended(inquiry(), Composed((quoting("banks are open"),)))
+    assert shown(made)[0].startswith("As signed:")
+    assert "a day other than a Sunday" in shown(made)[1]
 
 
 def test_a_deleted_clause_proves_nothing() -> None:
