@@ -23,6 +23,9 @@ _LABEL = re.compile(
     r"(?:\s+(?:of|to|in)\s+(?P<inside>(?:Schedule|Exhibit|Annex|Appendix)\s+[A-Z0-9]{1,4})\b)?)",
     re.IGNORECASE,
 )
+_OWN = re.compile(
+    r"\s+(?:of|in|to)\s+this\W+(?:\w+\W+)?(?:amendment|addendum|supplement|deed\s+of\s+variation)\b", re.IGNORECASE
+)
 _CHANGES = re.compile(
     r"\b(?:deleted?|deleting|replaced?|replacing|amended|amending|added|adding|inserted|inserting|substitut\w+|restated|revised|modified)\b",
     re.IGNORECASE,
@@ -158,8 +161,9 @@ def _new_words(text: str) -> tuple[int, int] | None:
 
 
 def _labels(text: str) -> Iterator[re.Match[str]]:
-    """The clauses that a text names, without its own label at its beginning."""
-    return (match for match in _LABEL.finditer(text) if text[: match.start()].strip())
+    """The clauses that a text names, without its own label at its beginning and without those of the amendment itself."""
+    named = (match for match in _LABEL.finditer(text) if text[: match.start()].strip())
+    return (match for match in named if not _OWN.match(text, match.end()))
 
 
 def _label_in(text: str) -> str:

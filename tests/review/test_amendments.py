@@ -145,6 +145,11 @@ def test_what_changes_nothing_is_no_replacement(words: str) -> None:
     assert {change.action for change in changes} <= {Action.UNCLEAR}
 
 
+def test_a_clause_of_the_amendment_itself_is_none_that_it_changes() -> None:
+    words = "Except as expressly modified by Section 1 of this First Amendment, the Agreement remains in force."
+    assert not read(whole_of(f"AMENDMENT\n\n1. GENERAL\n\n1.1 {words}\n".encode(), "a.txt"))
+
+
 def test_words_in_force_are_the_amendments_and_both_are_cited() -> None:
     contract = as_amended(sample("msa"), [sample("msa_amendment_1")])
     before = graded(sample("msa"), "Termination For Convenience", "notice <= 90 days")
