@@ -2,7 +2,7 @@
 
 ::
 
-    python -m benchmarks.pages --data DIR [--contracts 175] [--part held-out] [--seed 7] [--explain]
+    python -m benchmarks.pages --data DIR [--contracts 175] [--part held-out] [--seed 7] [--explain] [--answers FILE]
 
 Each PDF is read as in ingestion; the words at a marked span, every sentence and every leaf clause that shares characters with it
 are cited by the code that makes the citations of answers, and the pages that the citation names are compared with those of the
@@ -10,7 +10,8 @@ marked span (``lexassist/evaluation/pages.py``). Where the words of a span stand
 pages of the first, whichever the expert meant. Of these the place is looked up anew by the words that surround the span in the
 data's text file, as many as make it the only place: in LexAssist's text, and for the pages in pypdf's, which LexAssist has no part
 in. A span that stays open is counted and compared with nothing. Writes ``results/pages.json`` and prints the table as Markdown; ``--explain``
-says on stderr what was wrong.
+says on stderr what was wrong. With ``--answers``, a result of ``lexassist evaluate lawyers``, the quotations of its answers are
+compared in their place, with the pages that they named (``results/pages-answers.json``).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from enum import StrEnum
 from itertools import accumulate
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pypdf import PdfReader
 
 from lexassist.errors import LexAssistError, UsageError
@@ -57,6 +59,7 @@ class What(StrEnum):
     MARKED = "the marked words"
     SENTENCE = "sentences that hold some of them"
     CLAUSE = "leaf clauses that hold some of them"
+    ANSWER = "quotations of answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,30 @@ class PdfText:
         return GoldPages(bisect_right(self.starts, span.start), bisect_right(self.starts, span.end - 1), 1)
 
 
+class _Quotation(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    contract: str
+    span: tuple[int, int]
+    pages: tuple[int, ...]
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    pages: tuple[_Quotation, ...]
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    figures: _Figures
+
+
+Quoted = Mapping[str, Sequence[tuple[Span, tuple[int, ...]]]]
+"""The quotations of answers and the pages that they named, by the contract's id."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Cite and compare; the exit status is 0, or what the error says."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=(__doc__ or "").split("\n")[0])
@@ -96,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--part", type=Part, default=Part.HELD_OUT, choices=list(Part))
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--explain", action="store_true", help="say on stderr what was wrong")
+    parser.add_argument("--answers", type=Path, help="a result of `lexassist evaluate lawyers`: compare its quotations")
     parser.add_argument("--out", type=Path, default=Path("results"), help="folder for the result file")
     options = parser.parse_args(arguments)
     logging.getLogger("pypdf").setLevel(logging.ERROR)
@@ -103,23 +131,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = pick(read_contracts(options.data), options.contracts, seed=options.seed, part=options.part)
         if not (known := read_gold_pages(options.data)):
             raise UsageError(f"{options.data} gives no pages of marked spans.", remedy="Give --data CUAD with them.")
-        cases: list[Case] = []
-        known_by: Counter[Whence] = Counter()
-        with Readers(ReadingSettings()) as readers:
-            for contract in chosen:
-                reading = readers.read(contract.pdf, source=contract.pdf.name)
-                gold = place_all(contract, reading, known)
-                known_by.update(whence for whence, _ in gold)
-                found = list(check_contract(file_id(contract.pdf), reading, gold))
-                cases += found
-                if options.explain:
-                    _explain(contract, reading, found)
+        quoted = read_quotations(options.answers) if options.answers else None
+        cases, known_by = check_all(chosen, known, quoted, explain=options.explain)
         file = write_experiment(_experiment(cases, known_by, chosen, options), options.out)
         print(render_result(read_experiment(file)))
     except LexAssistError as error:
         print(error, file=sys.stderr)
         return error.exit_status
     return 0
+
+
+def check_all(
+    contracts: Sequence[Contract], known: Known, quoted: Quoted | None, *, explain: bool
+) -> tuple[list[Case], Counter[Whence]]:
+    """Read and check every contract; and how the pages of its marked spans are known."""
+    cases: list[Case] = []
+    known_by: Counter[Whence] = Counter()
+    with Readers(ReadingSettings()) as readers:
+        for contract in contracts:
+            reading = readers.read(contract.pdf, source=contract.pdf.name)
+            gold, name = place_all(contract, reading, known), file_id(contract.pdf)
+            known_by.update(whence for whence, _ in gold)
+            found = tuple(
+                check_contract(name, reading, gold)
+                if quoted is None
+                else check_answers(name, gold, quoted.get(name, ()))
+            )
+            cases += found
+            if explain:
+                _explain(contract, reading, found)
+    return cases, known_by
 
 
 Placed = tuple[Whence, PagedGold | None]
@@ -174,6 +215,38 @@ def check_contract(contract: str, reading: Reading, gold: Sequence[Placed]) -> I
                 yield Case(contract, what, whence, span, pages, one.pages, right, shift_seen)
 
 
+def read_quotations(file: Path) -> Quoted:
+    """The quotations whose pages a measurement of lawyers' answers compared. Raises UsageError when the file is another one."""
+    try:
+        rows = _Result.model_validate_json(file.read_bytes()).figures.pages
+    except (OSError, ValidationError) as error:
+        raise UsageError(
+            f"{file} has no quotations with pages ({error}).", remedy="Give lawyers-cuad-N.json."
+        ) from error
+    quoted: dict[str, list[tuple[Span, tuple[int, ...]]]] = {}
+    for row in rows:
+        quoted.setdefault(row.contract, []).append((Span(*row.span), row.pages))
+    return quoted
+
+
+def check_answers(
+    contract: str, gold: Sequence[Placed], quoted: Sequence[tuple[Span, tuple[int, ...]]]
+) -> Iterator[Case]:
+    """Every quotation beside all the marked spans that it meets: right when it is by each of them."""
+    for span, pages in quoted:
+        met = [
+            (whence, one, right)
+            for whence, one in gold
+            if one is not None and (right := pages_right(span, pages, one)) is not None
+        ]
+        if met:
+            sure = any(whence is Whence.DATA for whence, _, _ in met)
+            shifted = [pages_right(span, [page + 1 for page in pages], one) for _, one, _ in met]
+            right = all(right for _, _, right in met)
+            whence = Whence.DATA if sure else Whence.SURROUNDINGS
+            yield Case(contract, What.ANSWER, whence, span, pages, met[0][1].pages, right, not all(shifted))
+
+
 def _citable(document: Document, leaves: Sequence[Clause], gold: PagedGold) -> Iterator[tuple[What, Clause, Span]]:
     around = [leaf for leaf in leaves if leaf.span.overlap(gold.whole)]
     for piece in gold.pieces:
@@ -196,10 +269,11 @@ def _explain(contract: Contract, reading: Reading, cases: Sequence[Case]) -> Non
 def _experiment(
     cases: Sequence[Case], known_by: Mapping[Whence, int], contracts: Sequence[Contract], options: argparse.Namespace
 ) -> Experiment:
+    given = f" --answers {options.answers.name}" if options.answers else ""
     groups = [(what, whence) for whence in (Whence.DATA, Whence.SURROUNDINGS) for what in What]
     return Experiment(
-        name="pages",
-        command=f"python -m benchmarks.pages --data DIR --contracts {len(contracts)} --seed {options.seed}",
+        name="pages-answers" if options.answers else "pages",
+        command=f"python -m benchmarks.pages --data DIR --contracts {len(contracts)} --seed {options.seed}{given}",
         seed=options.seed,
         settings={"part": options.part.value},
         contracts=tuple(file_id(contract.pdf) for contract in contracts),
@@ -222,7 +296,11 @@ def _experiment(
                     "pages right, %",
                     "one page off would be seen, %",
                 ),
-                tuple(_row(cases, what, whence) for what, whence in groups),
+                tuple(
+                    _row(cases, what, whence)
+                    for what, whence in groups
+                    if (what is What.ANSWER) == bool(options.answers)
+                ),
             ),
         ),
         notes=(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.pages import PdfText, What, Whence, check_contract, place_all
+from benchmarks.pages import PdfText, What, Whence, check_answers, check_contract, place_all, read_quotations
+from lexassist.errors import UsageError
 from lexassist.evaluation.alignment import Transcription
 from lexassist.evaluation.cuad import Contract
 from lexassist.evaluation.pages import GoldPages, PagedGold
@@ -42,7 +43,7 @@ def test_a_page_of_another_reader_is_found_by_where_it_begins() -> None:
 def test_words_sentences_and_clauses_around_a_marked_span_are_cited() -> None:
     rent = PagedGold((span_of("Rent is paid"),), GoldPages(1, 2, 1))
     cases = list(check_contract("c", READING, [(Whence.DATA, rent), (Whence.OPEN, None)]))
-    assert {case.what for case in cases} == set(What)
+    assert {case.what for case in cases} == set(What) - {What.ANSWER}
     assert all(case.right and case.pages == (1, 2) for case in cases)
     assert all(case.shift_seen for case in cases)
     wrong = PagedGold(rent.pieces, GoldPages(2, 2, 1))
@@ -71,3 +72,23 @@ def test_words_at_several_places_are_placed_by_what_stands_around_them(
     )
     monkeypatch.setattr("benchmarks.pages.read_pypdf", lambda _: PdfText(Transcription(""), (0,)))
     assert place_all(contract, READING, known)[1] == (Whence.OPEN, None)
+
+
+def test_a_quotation_of_an_answer_is_right_when_it_is_by_every_marked_span_that_it_meets() -> None:
+    first, second = PagedGold((Span(3, 9),), GoldPages(1, 1, 1)), PagedGold((Span(40, 46),), GoldPages(2, 2, 1))
+    gold = [(Whence.DATA, first), (Whence.SURROUNDINGS, second), (Whence.OPEN, None)]
+    quoted = [(Span(0, 50), (1, 2)), (Span(0, 50), (1,)), (Span(40, 50), (2,)), (Span(20, 30), (9,))]
+    assert [(case.whence, case.right, case.shift_seen) for case in check_answers("c", gold, quoted)] == [
+        (Whence.DATA, True, True),
+        (Whence.DATA, False, True),
+        (Whence.SURROUNDINGS, True, True),
+    ]
+
+
+def test_quotations_are_read_from_a_result_of_lawyers_answers(tmp_path: Path) -> None:
+    file = tmp_path / "lawyers-cuad-1.json"
+    file.write_text('{"figures": {"pages": [{"contract": "c", "span": [3, 9], "pages": [1, 2], "right": true}]}}')
+    assert read_quotations(file) == {"c": [(Span(3, 9), (1, 2))]}
+    file.write_text('{"figures": {}}')
+    with pytest.raises(UsageError, match="has no quotations"):
+        read_quotations(file)
