@@ -101,6 +101,7 @@ bench: $(TOOLS) models ## measure: make bench DATA=folder-with-CUAD (and NLI=, I
 bench-answers: $(TOOLS) models ## measure answers alone: values, clauses, the gate, abstention, attacks (DATA=, INSIDE= as for bench)
 	@test -d "$(DATA)" || { echo "Name the folder that holds CUAD: make bench-answers DATA=..." >&2; exit 2; }
 	@for what in types values verification abstention lawyers; do $(BIN)/lexassist evaluate $$what --data "$(DATA)" || exit; done
+	@$(BIN)/python -m benchmarks.pages --data "$(DATA)" --contracts 40 --answers results/lawyers-cuad-40.json
 	@$(BIN)/lexassist evaluate answers
 	@$(BIN)/lexassist models install minilm
 	@LEXASSIST_GENERATION__CONTEXT_TOKENS=4096 $(BIN)/python -m benchmarks.lawyers --data "$(DATA)" --model "$(LEXASSIST_HOME)/models/minilm"
