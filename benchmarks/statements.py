@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory() as folder, open_assistant(purpose="a benchmark") as assistant:
-            judge = assistant.statement_judge()
+            judge = assistant.judge()
             if judge is None:
                 raise ModelMissing(
-                    "Nothing was learned about statements for this encoder.", remedy="Use the encoder that ships."
+                    "This encoder has no judge of passages with it.", remedy="Use the encoder that ships."
                 )
             out = options.out if options.limit is None else Path(folder)
             file = run_statements(assistant, judge, read_agreements(options.data)[: options.limit], out=out)

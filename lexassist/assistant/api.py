@@ -64,8 +64,8 @@ from lexassist.types import (
 
 if TYPE_CHECKING:
     from lexassist.assistant.reviewing import MatterReview, Scope
-    from lexassist.generation.entailment import StatementJudge
     from lexassist.generation.gate import Gate
+    from lexassist.generation.judging import PassageJudge
     from lexassist.generation.retriever import ClauseRetriever
     from lexassist.generation.sentence_order import RankedSentence
     from lexassist.models.qualified import Qualification
@@ -360,9 +360,9 @@ class Assistant:
         """What decides whether a sentence may be shown on its evidence."""
         return self._models.gate()
 
-    def statement_judge(self) -> StatementJudge | None:
-        """What judges whether evidence entails or contradicts a statement; None where nothing was learned for the encoder."""
-        return self._models.statement_judge()
+    def judge(self) -> PassageJudge | None:
+        """What judges what a passage says to a question or a statement; None where the encoder has none with it."""
+        return self._models.judge()
 
     def ranking(self) -> Ranking | None:
         """What was learned about ranking for that encoder; None where nothing was."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from lexassist.generation.answerable import AnswerModel
     from lexassist.generation.chain import Answerer
     from lexassist.generation.composing import Particulars
-    from lexassist.generation.entailment import StatementJudge
     from lexassist.generation.gate import Gate
+    from lexassist.generation.judging import PassageJudge
     from lexassist.generation.sentence_order import SentenceRanker
     from lexassist.particulars.clause_types import TypeModel
     from lexassist.retrieval.ranking import Ranking
@@ -58,7 +58,7 @@ class InstalledModels:
         self._types: TypeModel | None = None
         self._answerable: AnswerModel | None = None
         self._gate: Gate | None = None
-        self._judge: StatementJudge | None = None
+        self._judge: PassageJudge | None = None
         self._ranking: Ranking | None = None
         self._lock = threading.RLock()
 
@@ -188,19 +188,17 @@ class InstalledModels:
                 self._gate = Gate(WordVectors(self.encoder()), model) if model else Gate()
             return self._gate
 
-    def statement_judge(self) -> StatementJudge | None:
-        """What judges statements; None where nothing was learned for the encoder."""
-        from lexassist.generation.entailment import StatementJudge, load_entailment
-        from lexassist.generation.scorer import WordVectors, load_support
+    def judge(self) -> PassageJudge | None:
+        """What judges passages; None where the encoder has none with it."""
+        from lexassist.generation.judging import load_judge
 
         if self._make_encoder != self._installed_encoder:
             return None
         with self._lock:
             if self._judge is None:
-                folder = locate(self._settings, self._settings.retrieval.encoder, Role.ENCODER).path
-                model, words = load_entailment(folder), load_support(folder)
-                if model is not None and words is not None:
-                    self._judge = StatementJudge(WordVectors(self.encoder()), model, words.weight)
+                settings = self._settings.retrieval
+                folder = locate(self._settings, settings.encoder, Role.ENCODER).path
+                self._judge = load_judge(folder, threads=settings.threads)
             return self._judge
 
     def answerer(self, store: MatterStore, searcher: MatterSearcher, particulars: Particulars) -> Answerer:
@@ -221,7 +219,7 @@ class InstalledModels:
             ranking=self.ranking(),
             answerable=self.answerable(),
             particulars=particulars,
-            judge=self.statement_judge(),
+            judge=self.judge(),
             gate=self.gate(),
         )
 

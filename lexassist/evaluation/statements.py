@@ -1,7 +1,7 @@
 """Measures whether statements about an agreement are judged as annotators judged them (ContractNLI, development set, CC BY 4.0).
 
-Each agreement is read as a text file, each of the 17 statements searched inside it, and the best sentences given to the judge, which
-says entailed, contradicted, or neither. Nothing was tuned on this data, and its statements
+Each agreement is read as a text file, each of the 17 statements searched inside it, and what a search brings first given to the judge of
+passages; what the passage does that bears most on the statement is the answer: entailed, contradicted, or neither. Nothing was tuned on this data, and its statements
 were not read when ours were written. Published systems were trained on its training part.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -16,11 +17,20 @@ from lexassist.evaluation.contractnli import Agreement, Subject, read_into_matte
 from lexassist.evaluation.experiment import Experiment, Json, Table, write_experiment
 from lexassist.evaluation.measures import Interval, interval
 from lexassist.evaluation.subject import public_settings
-from lexassist.generation.entailment import Judgement, Settled
+from lexassist.generation.judging import Judgement, Says
 
-PIECES = 4
-"""Sentences that the judge is given."""
+
+class Settled(StrEnum):
+    """What an agreement does to a statement."""
+
+    ENTAILED = "entailed"
+    CONTRADICTED = "contradicted"
+    NEITHER = "neither"
+
+
 _HITS = 8
+"""Passages that the judge is given."""
+_SAYS = {Says.YES: Settled.ENTAILED, Says.NO: Settled.CONTRADICTED}
 _CHOICES = {"Entailment": Settled.ENTAILED, "Contradiction": Settled.CONTRADICTED, "NotMentioned": Settled.NEITHER}
 _TOLD = {Settled.ENTAILED: "entailed", Settled.CONTRADICTED: "contradicted", Settled.NEITHER: "not mentioned"}
 _PUBLISHED = (
@@ -33,8 +43,8 @@ _PUBLISHED = (
 class Judge(Protocol):
     """What is measured."""
 
-    def judge(self, statement: str, evidence: Sequence[str], /) -> Judgement:
-        """What the evidence does to the statement."""
+    def judge(self, asked: str, passages: Sequence[str], /) -> Sequence[Judgement]:
+        """What each passage says to a statement."""
         ...
 
 
@@ -47,9 +57,8 @@ def run_statements(assistant: Subject, judge: Judge, agreements: Sequence[Agreem
     for number, (document, agreement) in enumerate(zip(ids, agreements, strict=True)):
         for stated in agreement.stated:
             search = assistant.search(matter, stated.statement, k=_HITS, document=document)
-            ranked = assistant.sentences(matter, search)[:PIECES]
-            pieces = [" ".join(one.text for one in (*each.introduction, each.sentence)) for each in ranked]
-            said.append(judge.judge(stated.statement, pieces).settled)
+            judged = judge.judge(stated.statement, [hit.chunk.encoded for hit in search.hits])
+            said.append(_settled(judged))
             gold.append(_CHOICES[stated.choice])
             groups.append(number)
     accuracy = interval([float(a is b) for a, b in zip(said, gold, strict=True)], groups)
@@ -65,10 +74,17 @@ def run_statements(assistant: Subject, judge: Judge, agreements: Sequence[Agreem
         tables=(_summary(accuracy, scores, most, len(agreements)), _by_answer(scores)),
         notes=(
             "Published figures are of the test set, and of systems trained on ContractNLI's training part or, for GPT-4, prompted; "
-            "ours was trained on a thousand statements about invented provisions, and is measured on the development set.",
+            "ours was trained on statements and questions about passages of commercial contracts and of invented ones, and is measured on the "
+            "development set.",
         ),
     )
     return write_experiment(experiment, out)
+
+
+def _settled(judged: Sequence[Judgement]) -> Settled:
+    """What the passage does that bears most on the statement."""
+    nearest = max(judged, key=lambda one: one.bears, default=None)
+    return Settled.NEITHER if nearest is None else _SAYS.get(nearest.says, Settled.NEITHER)
 
 
 def _scores(said: Sequence[Settled], gold: Sequence[Settled], each: Settled) -> tuple[int, float, float, float]:

@@ -35,11 +35,14 @@ FEATURES = (
     "figure",
     "no_figure",
     "type",
+    "bears",
 )
+READ = 3
+"""Hits that are read beside the question by the judge of passages, where there is one."""
 _BEST = 3
 _MOST_WORDS = 0.6
-_UNKNOWN_TYPE = 0.5
-"""Stands for the probability of a type where none is asked for or nothing was read of it."""
+_UNKNOWN = 0.5
+"""Stands for a probability that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +94,36 @@ class _ModelFile(BaseModel):
     vocabulary: dict[str, tuple[str, ...]]
 
 
-def features_of(
-    plain: str, asked: Asked, hits: Sequence[Hit], text: str, type_probability: float | None
-) -> tuple[float, ...]:
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is known of what was found for a question.
+
+    ``text`` is that of the document of the best hit, ``type_probability`` says how likely it has a clause of the type that is
+    asked for, None where that is not known, and ``bears`` how likely one of the first :data:`READ` hits says something to the
+    question, None where nobody read them.
+    """
+
+    hits: Sequence[Hit]
+    text: str
+    type_probability: float | None = None
+    bears: float | None = None
+
+
+def passages_of(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The hits that a judge of passages reads, as it is given them."""
+    return tuple(hit.chunk.encoded for hit in hits[:READ])
+
+
+def features_of(plain: str, asked: Asked, findings: Findings) -> tuple[float, ...]:
     """What the score is made of, in the order of :data:`FEATURES`; zeros where nothing was found.
 
-    ``plain`` is the question without the words that name documents, ``text`` that of the document of the best hit, and
-    ``type_probability`` says how likely it has a clause of the type that is asked for, None where that is not known.
+    ``plain`` is the question without the words that name documents.
     """
+    hits = findings.hits
     if not hits:
         return (0.0,) * len(FEATURES)
     wanted = stems_of(plain)
     found = [stems_of(f"{hit.chunk.context} {hit.chunk.text}") for hit in hits]
-    likely = min(max(_UNKNOWN_TYPE if type_probability is None else type_probability, 1e-4), 1 - 1e-4)
     best = hits[:_BEST]
     figure = bool(asked.figures) and any(
         quantity.kind in asked.figures for hit in best for quantity in read_quantities(hit.chunk.text)[0]
@@ -116,11 +136,17 @@ def features_of(
         _share(wanted, found[0]),
         _share(wanted, frozenset().union(*found[:_BEST])),
         _share(wanted, frozenset().union(*found)),
-        _share_in_text(wanted, text),
+        _share_in_text(wanted, findings.text),
         float(figure),
         float(bool(asked.figures) and not figure),
-        math.log(likely / (1 - likely)) / 5,
+        _logit(findings.type_probability) / 5,
+        _logit(findings.bears) / 5,
     )
+
+
+def _logit(probability: float | None) -> float:
+    likely = min(max(_UNKNOWN if probability is None else probability, 1e-4), 1 - 1e-4)
+    return math.log(likely / (1 - likely))
 
 
 def shares_words(plain: str, hits: Sequence[Hit]) -> bool:

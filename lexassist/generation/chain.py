@@ -24,7 +24,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import SkipValidation
 
 from lexassist.generation.amending import as_amended
-from lexassist.generation.answerable import AnswerModel, features_of, shares_words
+from lexassist.generation.answerable import AnswerModel, Findings, features_of, passages_of, shares_words
 from lexassist.generation.asking import Asked, asks_provision, kind_of, stems_of, understand
 from lexassist.generation.bearing import bearing, says_all, shares_enough
 from lexassist.generation.composing import Composed, Inquiry, Judge, Line, NoParticulars, Particulars
@@ -228,7 +228,9 @@ class Answerer:
         presence = inquiry.presence_in(document)
         likely = None if presence is None else presence.probability
         text = self.library.document(document).text
-        features = features_of(inquiry.plain, inquiry.asked, search.hits, text, likely)
+        read = () if self.judge is None else self.judge.judge(inquiry.plain, passages_of(search.hits))
+        bears = max((one.bears for one in read), default=None)
+        features = features_of(inquiry.plain, inquiry.asked, Findings(search.hits, text, likely, bears))
         probability, answers = self.answerable.answers(inquiry.asked, features)
         doubted = probability < _UNDOUBTED or asks_provision(inquiry.plain)
         return answers and (not doubted or shares_enough(inquiry, best[0]))

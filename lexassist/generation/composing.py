@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lexassist.generation.asking import Asked
-from lexassist.generation.entailment import Judgement
 from lexassist.generation.explanations import without_furniture
+from lexassist.generation.judging import Judgement
 from lexassist.parsing.sentences import split_segments
 from lexassist.particulars.amending import Amending
 from lexassist.retrieval.kinds import kinds_of
@@ -104,10 +104,10 @@ class Composed:
 
 
 class Judge(Protocol):
-    """Says what pieces of evidence do to a statement."""
+    """Says what passages do to a question or a statement."""
 
-    def judge(self, statement: str, evidence: Sequence[str], /) -> Judgement:
-        """Whether they entail it, contradict it, or settle nothing, and how sure that is."""
+    def judge(self, asked: str, passages: Sequence[str], /) -> Sequence[Judgement]:
+        """What each passage by itself says to it, in their order."""
         ...
 
 

@@ -21,8 +21,8 @@ from lexassist.generation.composing import (
     place_of,
     sentences_at,
 )
-from lexassist.generation.entailment import Settled
-from lexassist.generation.statements import statement_of
+from lexassist.generation.evidence import reading_text
+from lexassist.generation.judging import Says, titled
 from lexassist.particulars.plainwords import PLAIN
 from lexassist.telling import source_words
 from lexassist.types import DocumentId, Evidence, Presence, QuestionKind, SentenceStatus, Span, TypePresence, YesNo
@@ -32,8 +32,7 @@ _MOST_PLACES = 2
 _MOST_EXCEPTIONS = 2
 _LIKELY = 0.75
 """Probability that there is such a clause from which a yes is told, whatever the type counts as present from."""
-_COVERED = 0.75
-"""Part of a question's words that evidence must have to settle it: a judge of statements is sure too soon of other words."""
+_VERDICTS = {Says.YES: YesNo.YES, Says.NO: YesNo.NO}
 _PERMISSION = re.compile(r"(?:may|can|could|is|has)\b", re.IGNORECASE)
 _OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE, QuestionKind.VALUE)
 """Kinds of question that presuppose the clause that they ask about."""
@@ -158,17 +157,19 @@ def compose_judged(inquiry: Inquiry, best: Sequence[Evidence]) -> Composed:
 
 def _settled(inquiry: Inquiry, best: Sequence[Evidence]) -> tuple[YesNo, Evidence] | None:
     """The verdict that one piece of the evidence settles by itself, and that piece; None where none does, or two disagree."""
-    statement = statement_of(inquiry.plain)
-    if inquiry.judge is None or statement is None:
+    if inquiry.judge is None:
         return None
-    wanted = stems_of(inquiry.plain) - GENERAL
-    alike = [item for item in best if len(wanted & stems_of(item.sentence.text)) >= _COVERED * len(wanted)]
-    judged = [(inquiry.judge.judge(statement, [item.sentence.text]), item) for item in alike]
-    sure = [(one, item) for one, item in judged if one.settled is not Settled.NEITHER and one.sure]
-    if len({one.settled for one, _ in sure}) != 1:
+    judged = inquiry.judge.judge(inquiry.plain, [titled(item.heading, reading_text(item)) for item in best])
+    sure = [
+        (one.shares[says], verdict, item)
+        for one, item in zip(judged, best, strict=True)
+        for says, verdict in _VERDICTS.items()
+        if says in one.sure
+    ]
+    if len({verdict for _, verdict, _ in sure}) != 1:
         return None
-    first, item = max(sure, key=lambda pair: pair[0].probability)
-    return (YesNo.YES if first.settled is Settled.ENTAILED else YesNo.NO), item
+    _, verdict, item = max(sure, key=lambda each: each[0])
+    return verdict, item
 
 
 def _spans(items: Sequence[Evidence]) -> frozenset[tuple[Span, ...]]:

@@ -39,8 +39,10 @@ ANSWERABLE = "answerable.json"
 """What was learned about whether that which was found answers a question."""
 SUPPORT = "support.json"
 """What was learned about words that a sentence has and its evidence has not."""
-ENTAILMENT = "entailment.json"
-"""What was learned about whether evidence entails a statement, contradicts it or settles nothing."""
+JUDGE = "judge.onnx"
+"""The network that reads a question or a statement and a passage at once, and says what the one does to the other."""
+JUDGED = "judge.json"
+"""From what shares on its answers are sure."""
 
 
 class Role(StrEnum):
@@ -100,7 +102,7 @@ class ModelEntry:
     def weights_sha256(self) -> str:
         """The same of the files that a vector depends on: what was learned on top of an encoder's vectors is none of them."""
         return _digest(
-            tuple(file for file in self.files if file.name not in (RANKING, TYPES, ANSWERABLE, SUPPORT, ENTAILMENT))
+            tuple(file for file in self.files if file.name not in (RANKING, TYPES, ANSWERABLE, SUPPORT, JUDGE, JUDGED))
             or self.files
         )
 

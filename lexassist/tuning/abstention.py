@@ -29,8 +29,17 @@ from lexassist.evaluation.cuad import Contract, pick, read_contracts
 from lexassist.evaluation.experiment import Experiment, Json, Table, file_id, write_experiment
 from lexassist.evaluation.retrieval import Subject, ingest
 from lexassist.evaluation.subject import evaluation_matter
-from lexassist.generation.answerable import FEATURES, AnswerModel, Weights, features_of, save_answerable
+from lexassist.generation.answerable import (
+    FEATURES,
+    AnswerModel,
+    Findings,
+    Weights,
+    features_of,
+    passages_of,
+    save_answerable,
+)
 from lexassist.generation.asking import Asked, stems_of, understand
+from lexassist.generation.composing import Judge
 from lexassist.retrieval.ranking import Ranking
 from lexassist.retrieval.text_ranker import WordIndex
 from lexassist.tuning.contracts import development, is_validation, official_questions
@@ -39,7 +48,7 @@ from lexassist.types import DocumentId, Encoder, Hit, TypePresence, WholeDocumen
 
 FALSE_ABSTENTIONS = 0.1
 """The share of questions with an answer that may be refused: what the thresholds are chosen for."""
-_WORDINGS = 4
+_WORDINGS = 2
 """Wordings in which a type is asked of a contract, drawn anew for each."""
 _HITS = 8
 _FOLDS = 5
@@ -81,10 +90,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asking:
-    """The questions of each type with their vectors, and how questions are understood."""
+    """The questions of each type with their vectors, how questions are understood, and who reads what is found for them."""
 
     ranking: Ranking
     wordings: Mapping[str, Sequence[tuple[str, Floats, Asked]]]
+    judge: Judge | None = None
 
     @property
     def blind(self) -> Ranking:
@@ -113,6 +123,10 @@ class Learner(Subject, Protocol):
         """What was learned about ranking for that encoder."""
         ...
 
+    def judge(self) -> Judge | None:
+        """What judges passages, where the encoder has one with it."""
+        ...
+
 
 def run_abstention(  # noqa: PLR0913
     assistant: Learner, data: Path, material: Path, *, contracts: int, seed: int, learn: Path | None, out: Path
@@ -130,7 +144,7 @@ def run_abstention(  # noqa: PLR0913
     everything = read_contracts(data)
     validation = [contract for contract in development(everything) if is_validation(contract.name)]
     written, official = read_material(material), official_questions(everything)
-    asking = prepare(ranking, assistant.encoder(), written.questions)
+    asking = replace(prepare(ranking, assistant.encoder(), written.questions), judge=assistant.judge())
     apart = tuple(collect(_read(assistant, validation), asking, seed=seed))
     typed, other = (fit([one for one in apart if one.typed is typed]) for typed in (True, False))
     worded = {name: (*texts, official.get(name, "")) for name, texts in written.questions.items()}
@@ -184,16 +198,25 @@ def collect(contracts: Iterable[Known], asking: Asking, *, seed: int) -> Iterato
                     scores = words.scores(text)
                     if asked.type:
                         found = _found(contract.whole, asking.ranking, vector, scores)
-                        yield _example(contract, asked, text, found, typed=True)
+                        yield _example(
+                            contract, asked, text, _read_hits(asking, text, contract.whole, found), typed=True
+                        )
                     found = _found(contract.whole, blind, vector, scores)
-                    made = _example(contract, replace(asked, type=""), text, found, typed=False)
+                    findings = _read_hits(asking, text, contract.whole, found)
+                    made = _example(contract, replace(asked, type=""), text, findings, typed=False)
                     yield replace(made, answers=name in contract.present)
 
 
-def _example(contract: Known, asked: Asked, text: str, hits: Sequence[Hit], *, typed: bool) -> Example:
+def _example(contract: Known, asked: Asked, text: str, findings: Findings, *, typed: bool) -> Example:
     likely = contract.likely.get(asked.type) if typed else None
-    features = features_of(text, asked, hits, contract.whole.document.text, likely)
+    features = features_of(text, asked, replace(findings, type_probability=likely))
     return Example(contract.id, typed, asked.type in contract.present, features)
+
+
+def _read_hits(asking: Asking, text: str, whole: WholeDocument, hits: Sequence[Hit]) -> Findings:
+    """What is known of what was found, but for the types of the contract."""
+    read = () if asking.judge is None else asking.judge.judge(text, passages_of(hits))
+    return Findings(hits, whole.document.text, bears=max((one.bears for one in read), default=None))
 
 
 def _found(whole: WholeDocument, ranking: Ranking, vector: Floats, scores: Sequence[float]) -> tuple[Hit, ...]:
@@ -264,7 +287,7 @@ def report(model: AnswerModel, examples: Sequence[Example], *, seed: int, learne
         tables=(Table(f"Whether to answer, {len(contracts)} held-out contracts", columns, tuple(rows)),),
         notes=(
             "The thresholds were chosen on development contracts for one question in ten refused that has an answer.",
-            "The questions are those of corpora/training: 38 types in 28 wordings, of which four are drawn for each contract. "
+            "The questions are those of corpora/training: 38 types in 28 wordings, of which two are drawn for each contract. "
             "A type counts as answered where experts marked a clause of it.",
             "A question that asks for no more than a known type is answered by the scan of every clause instead, and is not "
             "subject to this score.",

@@ -1,21 +1,23 @@
 """What was written for this project to train on: questions for each type of clause, and topics with model clauses.
 
 The folder holds ``questions.jsonl``, a type of clause a line, ``topics-*.jsonl``, a topic a line, and where there are any
-``clauses.jsonl``, drafted clauses of a type a line, and ``statements.jsonl``, a provision and statements about it a line. The type "" has
-questions that ask for none of the types.
+``clauses.jsonl``, drafted clauses of a type a line, ``statements.jsonl``, a provision and statements about it a line, and
+``judgements.jsonl`` and ``passages.jsonl``, a passage and what was written about it a line. The type "" has questions that ask for none of
+the types.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lexassist.errors import UsageError
-from lexassist.generation.entailment import Settled
+from lexassist.generation.judging import Says
 
 NONE = ""
 """The type of a question that asks for none of the types."""
@@ -50,11 +52,19 @@ class Draft(_Row):
     unlike: tuple[_Words, ...] = ()
 
 
+class Label(StrEnum):
+    """What a provision does to a statement."""
+
+    ENTAILED = "entailed"
+    CONTRADICTED = "contradicted"
+    NEITHER = "neither"
+
+
 class Stated(_Row):
     """A statement in plain words, and what the provision beside it does to it."""
 
     text: _Words
-    label: Settled
+    label: Label
 
 
 class Stating(_Row):
@@ -62,6 +72,38 @@ class Stating(_Row):
 
     provision: _Texts
     statements: Annotated[tuple[Stated, ...], Field(min_length=1)]
+
+
+class Judged(_Row):
+    """What was written about one passage of a contract.
+
+    The passage is that of a development contract, named by the id of its file, its place there and its digest
+    (:func:`lexassist.tuning.judgements.digest`); or it was invented, and stands in ``passage``. Statements that it makes
+    true, makes false, leaves open; questions that it answers with yes, with no, in other words, or not at all.
+    """
+
+    contract: str = ""
+    start: int = 0
+    end: int = 0
+    digest: str = ""
+    heading: str = ""
+    passage: str = ""
+    entailed: tuple[_Words, ...]
+    contradicted: tuple[_Words, ...]
+    neither: tuple[_Words, ...]
+    yes: tuple[_Words, ...]
+    no: tuple[_Words, ...]
+    told: tuple[_Words, ...]
+    untold: tuple[_Words, ...]
+
+    def by_answer(self) -> Mapping[Says, tuple[str, ...]]:
+        """The texts by what the passage says to them."""
+        return {
+            Says.YES: self.entailed + self.yes,
+            Says.NO: self.contradicted + self.no,
+            Says.TOLD: self.told,
+            Says.NOTHING: self.neither + self.untold,
+        }
 
 
 _Kind = TypeVar("_Kind", bound=_Row)
@@ -113,6 +155,14 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
 def read_statements(folder: Path) -> tuple[Stating, ...]:
     """The provisions of ``statements.jsonl`` with the statements about them. Raises as :func:`read_material`."""
     return tuple(_rows(folder / "statements.jsonl", Stating))
+
+
+def read_judgements(folder: Path) -> tuple[Judged, ...]:
+    """What was written about passages, in ``judgements.jsonl`` of contracts and in ``passages.jsonl`` of invented ones.
+
+    Raises as :func:`read_material`.
+    """
+    return tuple(row for name in ("judgements.jsonl", "passages.jsonl") for row in _rows(folder / name, Judged))
 
 
 def _rows(file: Path, kind: type[_Kind]) -> Iterator[_Kind]:

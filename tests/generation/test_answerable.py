@@ -14,6 +14,7 @@ from lexassist.generation.answerable import (
     FEATURES,
     FILE,
     AnswerModel,
+    Findings,
     Weights,
     features_of,
     load_answerable,
@@ -33,7 +34,7 @@ QUESTION = "Within how many days must the Customer pay?"
 def features(question: str, asked: Asked = ASKED, labels: tuple[str, ...] = ("2", "4")) -> dict[str, float]:
     contract = OneContract(labels)
     hits = contract.search(question, k=8).hits
-    return dict(zip(FEATURES, features_of(question, asked, hits, contract.text, None), strict=True))
+    return dict(zip(FEATURES, features_of(question, asked, Findings(hits, contract.text)), strict=True))
 
 
 def test_words_and_figures_of_the_evidence_count() -> None:
@@ -46,15 +47,23 @@ def test_words_and_figures_of_the_evidence_count() -> None:
 
 
 def test_nothing_found_is_all_noughts() -> None:
-    assert features_of(QUESTION, ASKED, (), "", None) == (0.0,) * len(FEATURES)
+    assert features_of(QUESTION, ASKED, Findings((), "")) == (0.0,) * len(FEATURES)
 
 
 @settings(deadline=None)
 @given(st.floats(0, 1))
-def test_a_likelier_type_is_never_a_lower_feature(likely: float) -> None:
+def test_what_is_likelier_is_never_a_lower_feature(likely: float) -> None:
     hits = OneContract().search(QUESTION, k=8).hits
-    (less, more) = (features_of(QUESTION, ASKED, hits, "", p)[-1] for p in (likely / 2, likely))
-    assert less <= more
+    findings = [Findings(hits, "", type_probability=p, bears=p) for p in (likely / 2, likely)]
+    less, more = (dict(zip(FEATURES, features_of(QUESTION, ASKED, each), strict=True)) for each in findings)
+    assert less["type"] <= more["type"]
+    assert less["bears"] <= more["bears"]
+
+
+def test_what_is_not_known_counts_for_neither_side() -> None:
+    hits = OneContract().search(QUESTION, k=8).hits
+    found = dict(zip(FEATURES, features_of(QUESTION, ASKED, Findings(hits, "")), strict=True))
+    assert (found["type"], found["bears"]) == (0, 0)
 
 
 def test_most_words_must_stand_in_what_was_found() -> None:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lexassist.generation.answerable import AnswerModel, Weights
+from lexassist.generation.answerable import FEATURES, AnswerModel, Weights
 from lexassist.generation.asking import Asked
 from lexassist.generation.chain import Answerer
-from lexassist.generation.composing import Composed, Inquiry
+from lexassist.generation.composing import Composed, Inquiry, Judge
 from lexassist.generation.composition import compose_found, compose_known
 from lexassist.generation.context import build_context
-from lexassist.generation.entailment import Judgement, Settled
+from lexassist.generation.judging import CLASSES, Judgement, Says
 from lexassist.generation.prompts import load_prompt
 from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.particulars.amending import Amending
@@ -85,14 +85,19 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Says:
-    """A judge that settles what it is told to."""
+class Sure:
+    """A judge that reads a passage with ``word`` as it is told to, and every other one as saying nothing."""
 
-    settled: Settled
+    says: Says
     sure: bool = True
+    word: str = "invoice"
 
-    def judge(self, statement: str, evidence: Sequence[str], /) -> Judgement:
-        return Judgement(self.settled, 0.9, "", sure=self.sure)
+    def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
+        return tuple(self._of(self.says if self.word in passage else Says.NOTHING) for passage in passages)
+
+    def _of(self, says: Says) -> Judgement:
+        shares = {each: 0.91 if each is says else 0.03 for each in CLASSES}
+        return Judgement(shares, frozenset({says} if self.sure else ()))
 
 
 def inquiry(
@@ -100,7 +105,7 @@ def inquiry(
     asked: Asked,
     particulars: Given | None = None,
     library: Library | None = None,
-    judge: Says | None = None,
+    judge: Judge | None = None,
 ) -> Inquiry:
     library = library or Library()
     search = library.search(question, k=8)
@@ -233,14 +238,15 @@ def test_a_term_is_told_as_defined_and_else_where_it_stands() -> None:
 @pytest.mark.parametrize(
     ("judge", "verdict", "lead"),
     [
-        (Says(Settled.ENTAILED), YesNo.YES, "Yes: "),
-        (Says(Settled.CONTRADICTED), YesNo.NO, "No: "),
-        (Says(Settled.NEITHER), YesNo.NONE, ""),
-        (Says(Settled.ENTAILED, sure=False), YesNo.NONE, ""),  # likely, and not sure enough
+        (Sure(Says.YES), YesNo.YES, "Yes: "),
+        (Sure(Says.NO), YesNo.NO, "No: "),
+        (Sure(Says.TOLD), YesNo.NONE, ""),  # it answers, but neither with yes nor with no
+        (Sure(Says.NOTHING), YesNo.NONE, ""),
+        (Sure(Says.YES, sure=False), YesNo.NONE, ""),  # likely, and not sure enough
         (None, YesNo.NONE, ""),
     ],
 )
-def test_a_judge_settles_a_question_where_it_is_sure(judge: Says | None, verdict: YesNo, lead: str) -> None:
+def test_a_judge_settles_a_question_where_it_is_sure(judge: Judge | None, verdict: YesNo, lead: str) -> None:
     made = found(inquiry("Must the Customer pay each invoice?", Asked(QuestionKind.YES_NO), judge=judge))
     assert made is not None
     assert (made.verdict, made.lines[0].lead) == (verdict, lead)
@@ -260,7 +266,7 @@ class Fixed:
     answers: bool = True
 
     def ask(self, question: str) -> Answer:
-        never = Weights((0.0,) * 11, 0.0, 0.0 if self.answers else 0.9)
+        never = Weights((0.0,) * len(FEATURES), 0.0, 0.0 if self.answers else 0.9)
         library = Library()
         *_, answered = Answerer(
             searcher=library,
