@@ -129,6 +129,7 @@ train: $(TOOLS) models ## train all that ships, the generator apart: make train 
 		--data "$(DATA)" --base "$(LEXASSIST_HOME)/models/minilm" --out deploy/contracts-minilm
 	@$(BIN)/python -m lexassist.tuning.values --data "$(DATA)"
 	@$(BIN)/python -m lexassist.tuning.gate --data "$(DATA)"
+	@$(BIN)/python -m lexassist.tuning.judge --data "$(DATA)" --base "$(LEXASSIST_HOME)/models/minilm"
 	@$(BIN)/lexassist evaluate abstention --data "$(DATA)" --learn deploy/contracts-minilm
 
 .PHONY: plots

@@ -160,7 +160,7 @@ class InstalledModels:
 
         with self._lock:
             if self._ranker is None:
-                self._ranker = SentenceRanker(self.encoder())
+                self._ranker = SentenceRanker(self.encoder(), self.judge())
             return self._ranker
 
     def answerable(self) -> AnswerModel | None:

@@ -1,8 +1,9 @@
 """Measures whether statements about an agreement are judged as annotators judged them (ContractNLI, development set, CC BY 4.0).
 
-Each agreement is read as a text file, each of the 17 statements searched inside it, and what a search brings first given to the judge of
-passages; what the passage does that bears most on the statement is the answer: entailed, contradicted, or neither. Nothing was tuned on this data, and its statements
-were not read when ours were written. Published systems were trained on its training part.
+Each agreement is read as a text file, each of the 17 statements searched inside it, and what a search brings first given to
+the judge of passages; what the passage does that bears most on the statement is the answer: entailed, contradicted, or
+neither. Nothing was tuned on this data, and its statements were not looked at when ours were written. Published systems were
+trained on its training part.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 from lexassist.evaluation.contractnli import Agreement, Subject, read_into_matter
 from lexassist.evaluation.experiment import Experiment, Json, Table, write_experiment
 from lexassist.evaluation.measures import Interval, interval
 from lexassist.evaluation.subject import public_settings
-from lexassist.generation.judging import Judgement, Says
+from lexassist.generation.judging import Judge, Judgement, Says
 
 
 class Settled(StrEnum):
@@ -38,14 +38,6 @@ _PUBLISHED = (
     ("Span NLI BERT-large (trained on ContractNLI)", ".875", ".357"),
     ("GPT-4", ".70", ""),
 )
-
-
-class Judge(Protocol):
-    """What is measured."""
-
-    def judge(self, asked: str, passages: Sequence[str], /) -> Sequence[Judgement]:
-        """What each passage says to a statement."""
-        ...
 
 
 def run_statements(assistant: Subject, judge: Judge, agreements: Sequence[Agreement], *, out: Path) -> Path:

@@ -27,12 +27,13 @@ from lexassist.generation.amending import as_amended
 from lexassist.generation.answerable import AnswerModel, Findings, features_of, passages_of, shares_words
 from lexassist.generation.asking import Asked, asks_provision, kind_of, stems_of, understand
 from lexassist.generation.bearing import bearing, says_all, shares_enough
-from lexassist.generation.composing import Composed, Inquiry, Judge, Line, NoParticulars, Particulars
+from lexassist.generation.composing import Composed, Inquiry, Line, NoParticulars, Particulars
 from lexassist.generation.composition import aside, compose_found, compose_known
 from lexassist.generation.context import build_context
 from lexassist.generation.evidence import NOT_FOUND, finished_lines, grammar, numbered_lines, parse_line
 from lexassist.generation.gate import Gate
 from lexassist.generation.grounding import Citations, Grounding, routing_told
+from lexassist.generation.judging import Judge
 from lexassist.generation.overriding import with_overriding
 from lexassist.generation.prompts import Prompt
 from lexassist.generation.sentence_order import SentenceRanker

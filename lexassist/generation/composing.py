@@ -14,7 +14,7 @@ from typing import Protocol
 
 from lexassist.generation.asking import Asked
 from lexassist.generation.explanations import without_furniture
-from lexassist.generation.judging import Judgement
+from lexassist.generation.judging import Judge
 from lexassist.parsing.sentences import split_segments
 from lexassist.particulars.amending import Amending
 from lexassist.retrieval.kinds import kinds_of
@@ -101,14 +101,6 @@ class Composed:
     def proven(self) -> bool:
         """Whether nothing is left for a model to say: every line may be relied on, or an absence is proven."""
         return all(line.status is SentenceStatus.SUPPORTED for line in self.lines)
-
-
-class Judge(Protocol):
-    """Says what passages do to a question or a statement."""
-
-    def judge(self, asked: str, passages: Sequence[str], /) -> Sequence[Judgement]:
-        """What each passage by itself says to it, in their order."""
-        ...
 
 
 Narrow = Callable[[str, Sequence[Evidence]], tuple[Evidence, ...]]

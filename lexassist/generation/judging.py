@@ -63,6 +63,14 @@ class Classifier(Protocol):
         ...
 
 
+class Judge(Protocol):
+    """Says what passages do to a question or a statement."""
+
+    def judge(self, asked: str, passages: Sequence[str], /) -> Sequence[Judgement]:
+        """What each passage by itself says to it, in their order."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PassageJudge:
     """Judges passages with a network. ``sure`` is the share from which an answer is sure."""

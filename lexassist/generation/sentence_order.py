@@ -7,6 +7,7 @@ hits come. Does not look for what the search did not find.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from lexassist.generation.judging import Judge, titled
 from lexassist.parsing.sentences import Segment, split_segments
 from lexassist.types import Clause, ClauseId, Document, DocumentId, Encoder, Hit, Library, Sentence, Span
 
@@ -22,6 +24,10 @@ _REMEMBERED = 8192
 """Vectors kept for the next question about the same clauses: 12 MiB for vectors of 384 columns."""
 _OPENS = (":", "—", "-")
 """How words end that only introduce a list."""
+_READ = 12
+"""Sentences that a judge reads: reading one takes some 5 ms."""
+_FARTHEST = 4.0
+"""Standard deviations beyond which being better or worse counts no more."""
 
 Place = tuple[DocumentId, Span]
 
@@ -46,7 +52,13 @@ class _Candidate:
     clause: Clause
     sentence: Sentence
     introduction: tuple[Sentence, ...]
+    headings: str
     hit: float
+
+    @property
+    def passage(self) -> str:
+        """The sentence under all headings over it, as a judge of passages is given it."""
+        return titled(self.headings, " ".join(sentence.text for sentence in (*self.introduction, self.sentence)))
 
     @property
     def text(self) -> str:
@@ -58,8 +70,9 @@ class _Candidate:
 class SentenceRanker:
     """Orders the sentences of hits; remembers vectors of sentences, so the next question costs less."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, judge: Judge | None = None) -> None:
         self._encoder = encoder
+        self._judge = judge
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
@@ -67,8 +80,9 @@ class SentenceRanker:
         """Every sentence of ``hits``, best first, equals in the order of the hits and of the text.
 
         Its score is the sum of two, each as it stands among the others (in standard deviations): the similarity of
-        the sentence, behind what introduces it, and the score of the hit in which it stands. They count alike, which was not
-        tuned.
+        the sentence, behind what introduces it, and the score of the hit in which it stands. The best by these are read beside
+        the question, where there is a judge: how likely they say something to it is the third, as it stands among them. They
+        count alike, which was not tuned.
         """
         candidates = _candidates(hits, library)
         if not candidates:
@@ -79,6 +93,8 @@ class SentenceRanker:
             known = self._encoded(texts)
         cosines = np.array([float(known[text] @ asked) for text in texts])
         scores = _standard(cosines) + _standard(np.array([candidate.hit for candidate in candidates]))
+        if self._judge is not None:
+            scores = _read(self._judge, question, candidates, scores)
         order = sorted(range(len(candidates)), key=lambda i: (-round(float(scores[i]), 6), i))
         return tuple(_ranked(candidates[i], float(scores[i]), float(cosines[i])) for i in order)
 
@@ -107,6 +123,22 @@ def spans_in_order(sentences: Iterable[RankedSentence]) -> tuple[Place, ...]:
 def _ranked(candidate: _Candidate, score: float, similarity: float) -> RankedSentence:
     clause = candidate.clause
     return RankedSentence(clause.document, clause.id, candidate.sentence, candidate.introduction, score, similarity)
+
+
+def _read(
+    judge: Judge, question: str, candidates: Sequence[_Candidate], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The scores with what the judge makes of the best candidates; all others stay behind these, in their order."""
+    best = np.argsort(-scores, kind="stable")[:_READ]
+    judged = judge.judge(question, [candidates[n].passage for n in best])
+    bears = np.array([_logit(one.bears) for one in judged])
+    found: NDArray[np.float64] = scores - (scores.max() - scores.min()) - 2 * _FARTHEST
+    found[best] = scores[best] + np.clip(_standard(bears), -_FARTHEST, _FARTHEST)
+    return found
+
+
+def _logit(share: float) -> float:
+    return math.log(max(share, 1e-4) / max(1 - share, 1e-4))
 
 
 def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -144,7 +176,7 @@ class _Book:
                 continue
             led = tuple(segments[index].sentence for index in segment.introduction)
             first = before if segment.number == _first(segments) else ()
-            yield _Candidate(clause, segment.sentence, (*first, *led), hit.score)
+            yield _Candidate(clause, segment.sentence, (*first, *led), hit.chunk.context, hit.score)
 
     def _before(self, clause: Clause) -> tuple[Sentence, ...]:
         """The words before the list of which ``clause`` is an item: the end of the leaf that carries its parent's label."""

@@ -39,7 +39,7 @@ from lexassist.generation.answerable import (
     save_answerable,
 )
 from lexassist.generation.asking import Asked, stems_of, understand
-from lexassist.generation.composing import Judge
+from lexassist.generation.judging import Judge
 from lexassist.retrieval.ranking import Ranking
 from lexassist.retrieval.text_ranker import WordIndex
 from lexassist.tuning.contracts import development, is_validation, official_questions

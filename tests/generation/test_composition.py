@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from lexassist.generation.answerable import FEATURES, AnswerModel, Weights
 from lexassist.generation.asking import Asked
 from lexassist.generation.chain import Answerer
-from lexassist.generation.composing import Composed, Inquiry, Judge
+from lexassist.generation.composing import Composed, Inquiry
 from lexassist.generation.composition import compose_found, compose_known
 from lexassist.generation.context import build_context
-from lexassist.generation.judging import CLASSES, Judgement, Says
+from lexassist.generation.judging import CLASSES, Judge, Judgement, Says
 from lexassist.generation.prompts import load_prompt
 from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.particulars.amending import Amending

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from lexassist.generation import sentence_order as module
+from lexassist.generation.judging import CLASSES, Judgement, Says
 from lexassist.generation.sentence_order import SentenceRanker, spans_in_order
 from lexassist.parsing.reading import read_document
 from lexassist.testing import WordEncoder
@@ -129,6 +131,42 @@ def test_of_two_sentences_alike_that_of_the_better_hit_comes_first(library: OneR
         scores = [1.0 if place == best else 0.0 for place in range(count)]
         ranked = SentenceRanker(WordEncoder()).rank("xyzzy", hits(library, scores), library)
         assert any(span.overlap(library.reading.chunks[best].span) for span in ranked[0].sentence.spans)
+
+
+@dataclass
+class Seeing:
+    """A judge for whom only passages with ``word`` say anything; it remembers what it was given."""
+
+    word: str
+    given: list[str] = field(default_factory=list)
+
+    def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
+        self.given += passages
+        return tuple(self._of(0.9 if self.word in passage else 0.1) for passage in passages)
+
+    def _of(self, bears: float) -> Judgement:
+        shares = {each: 1 - bears if each is Says.NOTHING else bears / 3 for each in CLASSES}
+        return Judgement(shares, frozenset())
+
+
+@pytest.mark.parametrize("word", ["secret", "return", "reverse", "copy", "competitors", "Utopia"])
+def test_what_a_judge_finds_to_bear_on_the_question_comes_first(library: OneReading, word: str) -> None:
+    judge = Seeing(word)
+    ranked = SentenceRanker(WordEncoder(), judge).rank("xyzzy", hits(library), library)
+    assert word in ranked[0].sentence.text
+    # An item is read behind the words that introduce it, and all under their heading.
+    assert any(text.startswith("2 Exceptions") and "may not: (b) copy" in text for text in judge.given)
+
+
+def test_a_judge_reads_the_best_alone_and_nothing_is_lost(library: OneReading, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_READ", 2)
+    plain = SentenceRanker(WordEncoder()).rank("law of Utopia", hits(library), library)
+    judge = Seeing(plain[1].sentence.text[:20])
+    ranked = SentenceRanker(WordEncoder(), judge).rank("law of Utopia", hits(library), library)
+    assert len(judge.given) == 2
+    assert {one.sentence for one in ranked[:2]} == {one.sentence for one in plain[:2]}
+    assert [one.sentence for one in ranked[2:]] == [one.sentence for one in plain[2:]]
+    assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
 
 
 def test_no_hits_no_sentences(library: OneReading) -> None:
