@@ -24,8 +24,10 @@ _REMEMBERED = 8192
 """Vectors kept for the next question about the same clauses: 12 MiB for vectors of 384 columns."""
 _OPENS = (":", "—", "-")
 """How words end that only introduce a list."""
-_READ = 12
-"""Sentences that a judge reads: reading one takes some 5 ms."""
+_READ = 8
+"""Sentences that a judge reads. Twelve find the passage no oftener, and each takes some 10 ms of processor time."""
+_READING = 2.0
+"""How much what a judge reads counts beside the two other scores, by validation contracts: 1 finds 1.8 % fewer passages first."""
 _FARTHEST = 4.0
 """Standard deviations beyond which being better or worse counts no more."""
 
@@ -81,8 +83,8 @@ class SentenceRanker:
 
         Its score is the sum of two, each as it stands among the others (in standard deviations): the similarity of
         the sentence, behind what introduces it, and the score of the hit in which it stands. The best by these are read beside
-        the question, where there is a judge: how likely they say something to it is the third, as it stands among them. They
-        count alike, which was not tuned.
+        the question, where there is a judge: how likely they say something to it is the third, as it stands among them. The
+        first two count alike, which was not tuned.
         """
         candidates = _candidates(hits, library)
         if not candidates:
@@ -132,8 +134,8 @@ def _read(
     best = np.argsort(-scores, kind="stable")[:_READ]
     judged = judge.judge(question, [candidates[n].passage for n in best])
     bears = np.array([_logit(one.bears) for one in judged])
-    found: NDArray[np.float64] = scores - (scores.max() - scores.min()) - 2 * _FARTHEST
-    found[best] = scores[best] + np.clip(_standard(bears), -_FARTHEST, _FARTHEST)
+    found: NDArray[np.float64] = scores - 2 * _READING * _FARTHEST
+    found[best] = scores[best] + _READING * np.clip(_standard(bears), -_FARTHEST, _FARTHEST)
     return found
 
 
