@@ -64,6 +64,7 @@ from lexassist.types import (
 
 if TYPE_CHECKING:
     from lexassist.assistant.reviewing import MatterReview, Scope
+    from lexassist.generation.answerable import AnswerModel
     from lexassist.generation.gate import Gate
     from lexassist.generation.judging import PassageJudge
     from lexassist.generation.retriever import ClauseRetriever
@@ -359,6 +360,10 @@ class Assistant:
     def gate(self) -> Gate:
         """What decides whether a sentence may be shown on its evidence."""
         return self._models.gate()
+
+    def answerable(self) -> AnswerModel | None:
+        """What was learned about whether evidence answers; None where nothing was learned for the encoder."""
+        return self._models.answerable()
 
     def judge(self) -> PassageJudge | None:
         """What judges what a passage says to a question or a statement; None where the encoder has none with it."""

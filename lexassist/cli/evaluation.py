@@ -53,6 +53,26 @@ def evaluate_lawyers(
     print_result(file, as_json=as_json)
 
 
+_ABOUT_PASSAGES = Path("corpora/passage-questions.jsonl")
+"""Questions about passages of held-out contracts that were written for the project."""
+
+
+@evaluate_app.command(name="passages")
+def evaluate_passages(
+    data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
+    contracts: Annotated[int, typer.Option(min=1, help="Among how many held-out contracts.")] = 175,
+    seed: Annotated[int, typer.Option(help="Which of them.")] = 7,
+    out: OutFolder = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Whether the passage that answers a question in free words is quoted, and silence kept where none does."""
+    from lexassist.evaluation.passages import run_passages
+
+    with open_for("lexassist evaluate") as assistant:
+        file = run_passages(assistant, data, _ABOUT_PASSAGES, contracts=contracts, seed=seed, out=out)
+    print_result(file, as_json=as_json)
+
+
 @evaluate_app.command(name="abstention")
 def evaluate_abstention(
     data: Annotated[Path, typer.Option("--data", help="Folder of CUAD: pdf/, txt/, *.jsonl.", show_default=False)],
@@ -63,10 +83,10 @@ def evaluate_abstention(
     as_json: AsJson = False,
 ) -> None:
     """Learn when evidence does not answer, from corpora/training, and how often that is wrong in either direction."""
-    from lexassist.tuning.abstention import run_abstention
+    from lexassist.tuning.abstention import Material, run_abstention
 
     with open_for("lexassist evaluate") as assistant:
-        material = Path("corpora/training")
+        material = Material(Path("corpora/training"), _ABOUT_PASSAGES)
         file = run_abstention(assistant, data, material, contracts=contracts, seed=seed, learn=learn, out=out)
     print_result(file, as_json=as_json)
 

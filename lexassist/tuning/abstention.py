@@ -1,13 +1,10 @@
 """Learns when evidence does not answer, and draws the curve of both errors.
 
-Questions of a type that a contract lacks have no answer in it: 41 types and some hundred contracts give thousands of
-questions of either sort, in wordings written for this project. Each is put twice, as a question for a type that is known, and
-as one of which nothing but its words and its meaning is known, since most questions of lawyers are of the second sort. Learned
-and chosen on validation contracts of the development part, on which nothing below was trained; the curve is drawn on
-held-out contracts.
-
-A contract that has a clause of the type counts as answering, whichever chunk was found: what is measured is whether to
-answer, not the finding.
+Two sorts of question. Those that ask for a type that a contract lacks have no answer in it: 41 types and some hundred contracts give
+thousands, in wordings written for this project; a contract that has a clause of the type counts as answering, whichever chunk
+was found. All others are questions that were written about a passage by somebody who read it: some that it answers, and some near
+it that it does not. Learned and chosen on validation contracts of the development part, on which nothing below was trained; the
+curves are drawn on held-out contracts, whose questions were written for that alone.
 """
 
 from __future__ import annotations
@@ -27,6 +24,7 @@ from sklearn.model_selection import GroupKFold
 from lexassist.errors import UsageError
 from lexassist.evaluation.cuad import Contract, pick, read_contracts
 from lexassist.evaluation.experiment import Experiment, Json, Table, file_id, write_experiment
+from lexassist.evaluation.passages import PassageQuestions, read_passage_questions
 from lexassist.evaluation.retrieval import Subject, ingest
 from lexassist.evaluation.subject import evaluation_matter
 from lexassist.generation.answerable import (
@@ -43,7 +41,7 @@ from lexassist.generation.judging import Judge
 from lexassist.retrieval.ranking import Ranking
 from lexassist.retrieval.text_ranker import WordIndex
 from lexassist.tuning.contracts import development, is_validation, official_questions
-from lexassist.tuning.material import NONE, read_material
+from lexassist.tuning.material import NONE, read_judgements, read_material
 from lexassist.types import DocumentId, Encoder, Hit, TypePresence, WholeDocument
 
 FALSE_ABSTENTIONS = 0.1
@@ -52,7 +50,8 @@ _WORDINGS = 2
 """Wordings in which a type is asked of a contract, drawn anew for each."""
 _HITS = 8
 _FOLDS = 5
-_CERTAIN = 60.0
+_READ_OF = 175
+"""Held-out contracts among which the passages are that questions were written about."""
 _ALWAYS = frozenset({"Document Name", "Parties", "Agreement Date"})
 """Types that hardly a contract lacks."""
 
@@ -96,12 +95,13 @@ class Asking:
     wordings: Mapping[str, Sequence[tuple[str, Floats, Asked]]]
     judge: Judge | None = None
 
-    @property
-    def blind(self) -> Ranking:
-        """The same ranking for a question of which no type is known."""
-        none = np.full(len(self.ranking.types) + 1, -_CERTAIN, dtype=np.float32)
-        none[-1] = _CERTAIN
-        return replace(self.ranking, questions=np.zeros_like(self.ranking.questions), question_bias=none)
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What was written: ``training`` is a folder like corpora/training, ``asked`` the questions about held-out contracts."""
+
+    training: Path
+    asked: Path
 
 
 class Learner(Subject, Protocol):
@@ -127,13 +127,19 @@ class Learner(Subject, Protocol):
         """What judges passages, where the encoder has one with it."""
         ...
 
+    def answerable(self) -> AnswerModel | None:
+        """What was learned before about whether evidence answers."""
+        ...
+
 
 def run_abstention(  # noqa: PLR0913
-    assistant: Learner, data: Path, material: Path, *, contracts: int, seed: int, learn: Path | None, out: Path
+    assistant: Learner, data: Path, material: Material, *, contracts: int, seed: int, learn: Path | None, out: Path
 ) -> Path:
-    """Learn on the validation contracts of ``data``, and write the curve on ``contracts`` held-out ones to ``out``.
+    """Learn on the validation contracts of ``data``, and write the curves on held-out ones to ``out``.
 
-    What was learned is written to the encoder's folder ``learn`` where one is given.
+    ``contracts`` of these are asked for types. What was learned is written to the encoder's folder ``learn`` where one is
+    given. The score for known types stays as it is where the encoder has one: it has to be learned with types that were read
+    by heads which had not seen the contracts, and those that ship have.
 
     Raises:
         UsageError: the data is missing or has too few contracts, or the encoder has no ranking.
@@ -142,23 +148,39 @@ def run_abstention(  # noqa: PLR0913
     if ranking is None:
         raise UsageError("The encoder has no ranking to learn with.", remedy="Use the one that comes with LexAssist.")
     everything = read_contracts(data)
+    written = read_material(material.training).questions
+    asking = replace(prepare(ranking, assistant.encoder(), written), judge=assistant.judge())
     validation = [contract for contract in development(everything) if is_validation(contract.name)]
-    written, official = read_material(material), official_questions(everything)
-    asking = replace(prepare(ranking, assistant.encoder(), written.questions), judge=assistant.judge())
-    apart = tuple(collect(_read(assistant, validation), asking, seed=seed))
-    typed, other = (fit([one for one in apart if one.typed is typed]) for typed in (True, False))
-    worded = {name: (*texts, official.get(name, "")) for name, texts in written.questions.items()}
-    model = AnswerModel(typed, other, vocabulary(worded))
+    matter = _matter(assistant, validation)
+    apart = tuple(open_examples(assistant, matter, read_judgements(material.training), asking))
+    model, known = fit(apart), assistant.answerable()
+    if known is None:
+        typed = fit(tuple(collect(_read(assistant, matter, validation), asking, seed=seed)))
+        official = official_questions(everything)
+        worded = {name: (*texts, official.get(name, "")) for name, texts in written.items()}
+        known = AnswerModel(typed, model, vocabulary(worded))
+    model_of_all = replace(known, open=model)
     if learn is not None:
-        save_answerable(model, learn)
-    held_out = tuple(collect(_read(assistant, pick(everything, contracts, seed=seed)), asking, seed=seed))
-    return write_experiment(report(model, held_out, seed=seed, learned=len({one.contract for one in apart})), out)
+        save_answerable(model_of_all, learn)
+    chosen = pick(everything, contracts, seed=seed)
+    held_out = list(collect(_read(assistant, _matter(assistant, chosen), chosen), asking, seed=seed))
+    others = _matter(assistant, pick(everything, _READ_OF, seed=seed))
+    held_out += open_examples(assistant, others, read_passage_questions(material.asked), asking)
+    made = report(
+        model_of_all, tuple(held_out), seed=seed, learned=len({one.contract for one in apart}), asked=contracts
+    )
+    return write_experiment(made, out)
 
 
-def _read(assistant: Learner, contracts: Sequence[Contract]) -> Iterator[Known]:
-    """The contracts as they are read, with what experts found in them."""
+def _matter(assistant: Learner, contracts: Sequence[Contract]) -> str:
+    """The matter of these contracts, which are read where they are new."""
     matter = evaluation_matter(assistant, [file_id(contract.pdf) for contract in contracts])
     ingest(assistant, matter, contracts)
+    return matter
+
+
+def _read(assistant: Learner, matter: str, contracts: Sequence[Contract]) -> Iterator[Known]:
+    """The contracts as they are read, with what experts found in them."""
     kept = {card.id for card in assistant.documents(matter)}
     for contract in contracts:
         document = DocumentId(file_id(contract.pdf))
@@ -166,6 +188,27 @@ def _read(assistant: Learner, contracts: Sequence[Contract]) -> Iterator[Known]:
             present = frozenset(marked.category for marked in contract.marked if marked.spans)
             likely = {one.type: one.probability for one in assistant.types(matter, document)}
             yield Known(document, present, likely, assistant.whole(matter, document))
+
+
+def open_examples(
+    assistant: Learner, matter: str, rows: Iterable[PassageQuestions], asking: Asking
+) -> Iterator[Example]:
+    """The questions about passages of the matter's documents, each put to its document: those that it answers, and the others."""
+    kept = {card.id for card in assistant.documents(matter)}
+    texts: dict[DocumentId, str] = {}
+    for row in rows:
+        document = DocumentId(row.contract)
+        if document not in kept:
+            continue
+        if document not in texts:
+            texts[document] = assistant.whole(matter, document).document.text
+        put = [(question, True) for question in (*row.yes, *row.no, *row.told)] + [(one, False) for one in row.untold]
+        for question, answers in put:
+            search = assistant.search(matter, question, k=_HITS, document=document)
+            vector = assistant.encoder().encode([question])[0]
+            asked = understand(question, question, asking.ranking.types, asking.ranking.asked(vector))
+            findings = _read_hits(asking, question, texts[document], search.hits)
+            yield Example(document, typed=False, answers=answers, features=features_of(question, asked, findings))
 
 
 def prepare(ranking: Ranking, encoder: Encoder, questions: Mapping[str, Sequence[str]]) -> Asking:
@@ -188,35 +231,27 @@ def vocabulary(questions: Mapping[str, Sequence[str]]) -> Mapping[str, frozenset
 
 
 def collect(contracts: Iterable[Known], asking: Asking, *, seed: int) -> Iterator[Example]:
-    """The questions to each contract, as examples: each as typed, where its type is understood, and as open."""
-    blind = asking.blind
+    """The questions for types to each contract, as examples, where the type is understood."""
     for contract in contracts:
         draw = random.Random(f"{seed}{contract.id}")  # noqa: S311
         with closing(WordIndex([chunk.encoded for chunk in contract.whole.chunks])) as words:
-            for name, wordings in asking.wordings.items():
+            for wordings in asking.wordings.values():
                 for text, vector, asked in draw.sample(list(wordings), min(_WORDINGS, len(wordings))):
-                    scores = words.scores(text)
                     if asked.type:
-                        found = _found(contract.whole, asking.ranking, vector, scores)
-                        yield _example(
-                            contract, asked, text, _read_hits(asking, text, contract.whole, found), typed=True
-                        )
-                    found = _found(contract.whole, blind, vector, scores)
-                    findings = _read_hits(asking, text, contract.whole, found)
-                    made = _example(contract, replace(asked, type=""), text, findings, typed=False)
-                    yield replace(made, answers=name in contract.present)
+                        found = _found(contract.whole, asking.ranking, vector, words.scores(text))
+                        findings = _read_hits(asking, text, contract.whole.document.text, found)
+                        yield _example(contract, asked, text, findings)
 
 
-def _example(contract: Known, asked: Asked, text: str, findings: Findings, *, typed: bool) -> Example:
-    likely = contract.likely.get(asked.type) if typed else None
-    features = features_of(text, asked, replace(findings, type_probability=likely))
-    return Example(contract.id, typed, asked.type in contract.present, features)
+def _example(contract: Known, asked: Asked, text: str, findings: Findings) -> Example:
+    features = features_of(text, asked, replace(findings, type_probability=contract.likely.get(asked.type)))
+    return Example(contract.id, typed=True, answers=asked.type in contract.present, features=features)
 
 
-def _read_hits(asking: Asking, text: str, whole: WholeDocument, hits: Sequence[Hit]) -> Findings:
-    """What is known of what was found, but for the types of the contract."""
-    read = () if asking.judge is None else asking.judge.judge(text, passages_of(hits))
-    return Findings(hits, whole.document.text, bears=max((one.bears for one in read), default=None))
+def _read_hits(asking: Asking, question: str, text: str, hits: Sequence[Hit]) -> Findings:
+    """What is known of what was found in a document of this text, but for its types."""
+    read = () if asking.judge is None else asking.judge.judge(question, passages_of(hits))
+    return Findings(hits, text, bears=max((one.bears for one in read), default=None))
 
 
 def _found(whole: WholeDocument, ranking: Ranking, vector: Floats, scores: Sequence[float]) -> tuple[Hit, ...]:
@@ -254,8 +289,8 @@ def curve(weights: Weights, examples: Sequence[Example], thresholds: Sequence[fl
     )
 
 
-def report(model: AnswerModel, examples: Sequence[Example], *, seed: int, learned: int) -> Experiment:
-    """The curve on held-out contracts, as it is written."""
+def report(model: AnswerModel, examples: Sequence[Example], *, seed: int, learned: int, asked: int) -> Experiment:
+    """The curves on held-out contracts, of which ``asked`` were asked for types, as they are written."""
     contracts = tuple(dict.fromkeys(one.contract for one in examples))
     rows: list[tuple[str, ...]] = []
     figures: dict[str, Json] = {}
@@ -279,7 +314,7 @@ def report(model: AnswerModel, examples: Sequence[Example], *, seed: int, learne
     )
     return Experiment(
         name="abstention",
-        command=f"lexassist evaluate abstention --data DIR --contracts {len(contracts)} --seed {seed}",
+        command=f"lexassist evaluate abstention --data DIR --contracts {asked} --seed {seed}",
         seed=seed,
         settings={"false_abstentions_aimed_at": FALSE_ABSTENTIONS, "contracts_learned_from": learned},
         contracts=contracts,
@@ -287,8 +322,9 @@ def report(model: AnswerModel, examples: Sequence[Example], *, seed: int, learne
         tables=(Table(f"Whether to answer, {len(contracts)} held-out contracts", columns, tuple(rows)),),
         notes=(
             "The thresholds were chosen on development contracts for one question in ten refused that has an answer.",
-            "The questions are those of corpora/training: 38 types in 28 wordings, of which two are drawn for each contract. "
-            "A type counts as answered where experts marked a clause of it.",
+            f"Known types: the questions of corpora/training, 38 types in 28 wordings, of which two are drawn for each of {asked} contracts; a "
+            "type counts as answered where experts marked a clause of it. Others: the questions of corpora/passage-questions.jsonl, put "
+            "to the contract of their passage; those that the passage does not answer count as not there.",
             "A question that asks for no more than a known type is answered by the scan of every clause instead, and is not "
             "subject to this score.",
         ),

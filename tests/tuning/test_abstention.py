@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -10,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.generation.answerable import FEATURES, AnswerModel, Weights
+from lexassist.generation.judging import CLASSES, Judgement, Says
 from lexassist.retrieval.ranking import FEATURES as RANKED
 from lexassist.retrieval.ranking import Ranking
 from lexassist.testing import WordEncoder
-from lexassist.tuning.abstention import Example, Known, collect, curve, fit, prepare, report, vocabulary
+from lexassist.tuning.abstention import Example, Known, collect, curve, fit, open_examples, prepare, report, vocabulary
 from lexassist.types import (
     Chunk,
     ChunkId,
@@ -21,8 +24,13 @@ from lexassist.types import (
     ClauseId,
     ClauseKind,
     Document,
+    DocumentCard,
     DocumentId,
+    Hit,
     Page,
+    ReadStatus,
+    Routing,
+    Search,
     Span,
     WholeDocument,
 )
@@ -65,17 +73,86 @@ def examples() -> tuple[Example, ...]:
     return tuple(collect(contracts, prepare(ranking(), ENCODER, QUESTIONS), seed=7))
 
 
-def test_each_question_is_put_as_typed_and_as_open() -> None:
+def test_questions_of_types_are_put_where_the_type_is_understood() -> None:
     made = examples()
-    assert [sum(one.typed is typed for one in made) for typed in (True, False)] == [16, 16]
+    assert len(made) == 16
+    assert all(one.typed for one in made)
     assert {one.contract for one in made if one.answers} == {"full", "too"}
-    likely = {one.features[FEATURES.index("type")] > 0 for one in made if one.typed and one.answers}
+    likely = {one.features[FEATURES.index("type")] > 0 for one in made if one.answers}
     assert likely == {True}
-    assert {one.features[FEATURES.index("type")] for one in made if not one.typed} == {0.0}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The part of the assistant that open questions are put with: two contracts, searched by their words."""
+
+    contracts: tuple[WholeDocument, ...]
+
+    def documents(self, matter: str, /) -> tuple[DocumentCard, ...]:
+        return tuple(DocumentCard(one.document.id, "t", "s", 1, 1, ReadStatus.INDEXED) for one in self.contracts)
+
+    def whole(self, matter: str, document: DocumentId, /) -> WholeDocument:
+        return next(one for one in self.contracts if one.document.id == document)
+
+    def encoder(self) -> WordEncoder:
+        return ENCODER
+
+    def search(self, matter: str, question: str, /, *, k: int, document: DocumentId) -> Search:
+        one = self.whole(matter, document)
+        cosines = one.vectors @ ENCODER.encode([question])[0]
+        order = sorted(range(len(one.chunks)), key=lambda n: -float(cosines[n]))[:k]
+        hits = tuple(Hit(r, float(cosines[n]), float(cosines[n]), one.chunks[n]) for r, n in enumerate(order, start=1))
+        return Search(question, hits, Routing((), question), 1, len(one.clauses), 0.0)
+
+
+class Matching:
+    """A judge for whom a passage bears on a question that shares its last word."""
+
+    def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
+        return tuple(self._of(asked.rstrip("?").split()[-1] in passage) for passage in passages)
+
+    def _of(self, bears: bool) -> Judgement:
+        rest = 0.03 if bears else 0.3
+        return Judgement(
+            {each: rest if (each is Says.NOTHING) is bears else (1 - rest) / 3 for each in CLASSES}, frozenset()
+        )
+
+
+@dataclass(frozen=True)
+class Written:
+    """Questions about a passage."""
+
+    contract: str
+    yes: tuple[str, ...] = ("Is there insurance against fire?",)
+    no: tuple[str, ...] = ("Is notice given by fax or post?",)
+    told: tuple[str, ...] = ("What may the landlord audit, the books?",)
+    untold: tuple[str, ...] = ("Who pays the premium?", "Is there a deposit?")
+
+
+def _open_examples(*rows: Written) -> tuple[Example, ...]:
+    asking = replace(prepare(ranking(), ENCODER, QUESTIONS), judge=Matching())
+    shelf = Shelf((whole("full", LINES),))
+    return tuple(open_examples(shelf, "m", rows, asking))  # type: ignore[arg-type]
+
+
+def test_questions_about_a_passage_are_answered_or_not() -> None:
+    made = _open_examples(Written("full"))
+    assert [one.answers for one in made] == [True, True, True, False, False]
+    assert not any(one.typed for one in made)
+    assert {one.features[FEATURES.index("type")] for one in made} == {0.0}
+
+
+def test_questions_about_a_contract_that_is_not_there_are_left_out() -> None:
+    assert _open_examples(Written("another")) == ()
+
+
+def test_what_a_judge_reads_counts() -> None:
+    bears = [one.features[FEATURES.index("bears")] for one in _open_examples(Written("full"))]
+    assert min(bears[:3]) > max(bears[3:])
 
 
 def test_what_is_learned_tells_answers_apart() -> None:
-    made = [one for one in examples() if one.typed]
+    made = examples()
     weights = fit(made)
     (point,) = curve(weights, made, [0.5])
     assert (point.false_abstentions, point.false_answers) == (0, 0)
@@ -91,9 +168,9 @@ def test_a_higher_threshold_refuses_more_and_answers_less(thresholds: list[float
 
 
 def test_the_report_names_the_contracts_and_both_errors() -> None:
-    made = examples()
-    weights = fit([one for one in made if one.typed])
-    written = report(AnswerModel(weights, weights, {}), made, seed=7, learned=4)
+    made = (*examples(), *_open_examples(Written("full")))
+    weights = fit(examples())
+    written = report(AnswerModel(weights, weights, {}), made, seed=7, learned=4, asked=4)
     assert written.contracts == ("full", "too", "bare", "also")
     assert [row[0] for row in written.tables[0].rows] == ["known type", "other"]
 
