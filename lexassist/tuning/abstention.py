@@ -160,8 +160,6 @@ def run_abstention(  # noqa: PLR0913
         worded = {name: (*texts, official.get(name, "")) for name, texts in written.items()}
         known = AnswerModel(typed, model, vocabulary(worded))
     model_of_all = replace(known, open=model)
-    if learn is not None:
-        save_answerable(model_of_all, learn)
     chosen = pick(everything, contracts, seed=seed)
     held_out = list(collect(_read(assistant, _matter(assistant, chosen), chosen), asking, seed=seed))
     others = _matter(assistant, pick(everything, _READ_OF, seed=seed))
@@ -169,6 +167,9 @@ def run_abstention(  # noqa: PLR0913
     made = report(
         model_of_all, tuple(held_out), seed=seed, learned=len({one.contract for one in apart}), asked=contracts
     )
+    # Last: models that are loaded while the folder differs from its listing are refused.
+    if learn is not None:
+        save_answerable(model_of_all, learn)
     return write_experiment(made, out)
 
 

@@ -73,7 +73,9 @@ def test_what_is_quoted_is_compared_with_the_passage(data: Path) -> None:
 
 def test_a_passage_of_a_contract_that_is_not_asked_gives_nothing(data: Path) -> None:
     with pytest.raises(UsageError, match="none of the"):
-        run_passages(LineAssistant(Settings(home=data)), data, _written(data, contract="0"), contracts=1, seed=7, out=data)
+        run_passages(
+            LineAssistant(Settings(home=data)), data, _written(data, contract="0"), contracts=1, seed=7, out=data
+        )
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from lexassist.errors import ModelDamaged
 from lexassist.generation.judging import CLASSES, NEVER, PassageJudge, Says, load_judge, save_sure, titled
+from lexassist.models import catalogue_file
 from lexassist.models.catalogue import JUDGED
 
 SURE = {Says.YES: 0.9, Says.NO: 0.8, Says.TOLD: NEVER, Says.NOTHING: 0.95}
@@ -83,3 +84,40 @@ def test_thresholds_without_a_network_are_refused(tmp_path: Path) -> None:
     save_sure(SURE, tmp_path)
     with pytest.raises(ModelDamaged, match="cannot be loaded"):
         load_judge(tmp_path, threads=1)
+
+
+SHIPPED = catalogue_file().parent / "contracts-minilm"
+PASSAGES = (
+    "7.2 Audit. The licensor may inspect the licensee's books once a year on ten days' notice, at its own cost.",
+    "9 Notices. Every notice is given in writing and sent by courier to the address of the other party.",
+    "",
+)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> PassageJudge:
+    judge = load_judge(SHIPPED, threads=1)
+    assert judge is not None
+    return judge
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("May the books be checked more than once a year?", 0),
+        ("Who bears the cost of looking into the accounts?", 0),
+        ("Is e-mail good enough to tell the other side something?", 1),
+        ("Notice goes by courier.", 1),
+    ],
+)
+def test_the_shipped_judge_tells_which_passage_bears_on_a_question(
+    shipped: PassageJudge, question: str, place: int
+) -> None:
+    judged = shipped.judge(question, PASSAGES)
+    assert max(range(len(PASSAGES)), key=lambda n: judged[n].bears) == place
+
+
+def test_the_shipped_judge_gives_shares_of_whatever_it_is_given(shipped: PassageJudge) -> None:
+    for one in shipped.judge("\x00 ☃", [*PASSAGES, "The Supplier shall insure. " * 400]):
+        assert sum(one.shares.values()) == pytest.approx(1, abs=1e-3)
+    assert shipped.judge("Is there a cap?", []) == ()
