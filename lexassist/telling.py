@@ -32,6 +32,12 @@ COMPARE = "These words were read from a scan by character recognition (OCR). Com
 """What the mark means."""
 DEPENDS_ON = "On which this depends"
 """Heads the definitions and provisions that words which are shown need, and which do not answer by themselves."""
+NO_ANSWER = "Nothing was found that answers this question for certain."
+"""Said where nothing is told. Evidence that does answer is refused now and then: never that the documents have none."""
+NEAREST = "Nearest clauses: they may bear on the question."
+"""Heads the clauses that come nearest to a question without an answer."""
+NEAREST_TO_NONE = "Nearest clauses. They do not answer the question."
+"""The same where it is proven that there is no such clause."""
 NEVER_USED = "Hidden words are never used for answers."
 
 _NUMBERED = re.compile(r"^[(\d]")

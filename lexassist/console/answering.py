@@ -11,6 +11,9 @@ from rich.text import Text
 from lexassist.console.printing import plain, stdout
 from lexassist.telling import (
     DEPENDS_ON,
+    NEAREST,
+    NEAREST_TO_NONE,
+    NO_ANSWER,
     ONLY_QUOTED,
     count,
     pinpoint,
@@ -66,7 +69,7 @@ def _print_proof(console: Console, answer: Answer) -> None:
     for sentence in answer.withheld:
         console.print(Text(f"withheld: {plain(sentence.reason)}", style="yellow"))
     if answer.nearest:
-        console.print(Text("Nearest clauses, which do not answer it:", style="dim"))
+        console.print(Text(NEAREST_TO_NONE if answer.certificate else NEAREST, style="dim"))
         for citation in answer.nearest:
             console.print(_citation_text(citation, "  -"))
     if answer.kind in (QuestionKind.SMALL_TALK, QuestionKind.OUTSIDE):
@@ -83,7 +86,7 @@ def _nothing_words(answer: Answer) -> str:
     """What is told where there is nothing to quote: the verdict first, then what it rests on."""
     if answer.verdict is YesNo.NO:
         return f"No. {answer.note}"
-    return answer.note or "The documents do not answer this."
+    return answer.note or NO_ANSWER
 
 
 def _searched(clauses: int, documents: int) -> str:

@@ -16,6 +16,9 @@ from lexassist.generation.grounding import count_withheld
 from lexassist.telling import (
     COMPARE,
     DEPENDS_ON,
+    NEAREST,
+    NEAREST_TO_NONE,
+    NO_ANSWER,
     ONLY_QUOTED,
     count,
     quote_rows,
@@ -251,12 +254,11 @@ def _related(exchange: Exchange) -> str:
 def _abstention(exchange: Exchange, answer: Answer) -> str:
     if answer.kind in (QuestionKind.SMALL_TALK, QuestionKind.OUTSIDE):
         return f'<div class="lx-abstained"><p>{escape(answer.note)}</p></div>'
-    said = answer.note or "Nothing was found that answers this question."
+    said = answer.note or NO_ANSWER
     nearest = "".join(_quotation(exchange, citation) for citation in answer.nearest)
     if nearest:
-        nearest = (
-            '<div class="lx-nearest"><h4>Nearest clauses. They do not answer the question.</h4>' + nearest + "</div>"
-        )
+        heading = NEAREST_TO_NONE if answer.certificate else NEAREST
+        nearest = f'<div class="lx-nearest"><h4>{escape(heading)}</h4>{nearest}</div>'
     head = _verdict(answer) or '<p class="lx-verdict">No answer given</p>'
     return f'<div class="lx-abstained">{head}<p>{escape(said)} {escape(_searched(answer))}</p>{nearest}</div>'
 

@@ -103,7 +103,7 @@ def test_an_abstention_says_so_what_was_searched_and_what_was_nearest() -> None:
     words = seen(render_exchange(Exchange("acme", "Q", answer=nothing, ended=Ended.DONE)))
     assert "No answer given" in words
     assert "3 documents and 182 clauses searched." in words
-    assert words.index("They do not answer the question") < words.index("a near miss")
+    assert words.index("they may bear on the question") < words.index("a near miss")
 
 
 def test_evidence_stands_open_until_the_first_sentence_and_folds_after() -> None:
