@@ -20,7 +20,7 @@ TEST_HOME := LEXASSIST_HOME="$(CURDIR)/.lexassist"
 # Chunks of the matters whose search is timed; 1000000 takes long, and some 6 GB of disk.
 SIZES ?= 1000 10000 100000
 
-QUESTION ?= In the Halden NDA, how long must the information be kept secret?
+QUESTION ?= When does the lease end?
 
 export LEXASSIST_HOME ?= $(CURDIR)/.lexassist
 
