@@ -106,7 +106,7 @@ class OpenMatter:
                     types = self._models.types()
                 except ModelMissing:
                     types = None
-                self._particulars = KnownParticulars(self.store, self.whole, self.store.revision, types)
+                self._particulars = KnownParticulars(self.store, self.whole, types)
             return self._particulars
 
     def whole(self, document: DocumentId) -> WholeDocument:

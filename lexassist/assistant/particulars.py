@@ -27,13 +27,11 @@ class KnownParticulars:
         self,
         store: MatterStore,
         whole: Callable[[DocumentId], WholeDocument],
-        revision: Callable[[], int],
         model: TypeModel | None,
     ) -> None:
-        """``revision`` goes up when the matter changes; without ``model`` there are values only."""
+        """Without ``model`` there are values only."""
         self._store = store
         self._whole = whole
-        self._revision = revision
         self._model = model
         self._known: OrderedDict[tuple[DocumentId, int], _Known] = OrderedDict()
         self._changes: tuple[int, Mapping[DocumentId, tuple[Amending, ...]]] | None = None
@@ -51,7 +49,7 @@ class KnownParticulars:
         """What amendments in the matter change in the document, in the order of their dates."""
         from lexassist.particulars.amending import find_changes
 
-        revision = self._revision()
+        revision = self._store.revision()
         with self._lock:
             if self._changes is None or self._changes[0] != revision:
                 self._changes = revision, find_changes(self._store, self._store.opening)
@@ -61,7 +59,7 @@ class KnownParticulars:
         from lexassist.particulars.clause_types import read_types
         from lexassist.particulars.values import read_values
 
-        key = (document, self._revision())
+        key = (document, self._store.revision())
         with self._lock:
             if key not in self._known:
                 whole = self._whole(document)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lexassist.errors import ModelDamaged
 from lexassist.generation.asking import GENERAL, Asked, stems_of
+from lexassist.generation.judging import log_odds
 from lexassist.models.catalogue import ANSWERABLE
 from lexassist.particulars.quantities import read_quantities
 from lexassist.types import Hit
@@ -139,14 +140,9 @@ def features_of(plain: str, asked: Asked, findings: Findings) -> tuple[float, ..
         _share_in_text(wanted, findings.text),
         float(figure),
         float(bool(asked.figures) and not figure),
-        _logit(findings.type_probability) / 5,
-        _logit(findings.bears) / 5,
+        log_odds(_UNKNOWN if findings.type_probability is None else findings.type_probability) / 5,
+        log_odds(_UNKNOWN if findings.bears is None else findings.bears) / 5,
     )
-
-
-def _logit(probability: float | None) -> float:
-    likely = min(max(_UNKNOWN if probability is None else probability, 1e-4), 1 - 1e-4)
-    return math.log(likely / (1 - likely))
 
 
 def shares_words(plain: str, hits: Sequence[Hit]) -> bool:

@@ -176,12 +176,13 @@ class Answerer:
             known = as_amended(inquiry, with_overriding(inquiry, known))
             return Grounding(nothing, search, self.library, kind, known, self.gate), False
         context = self._context(search)
-        if not context.evidence or not self._answers(inquiry, search, context):
+        best = self._answering(inquiry, search, context)
+        if not best:
             return Grounding(context, search, self.library, kind, gate=self.gate), False
         composed = None
         if self.mode is Mode.EVIDENCE or kind in _COMPLETE:
-            composed = compose_found(inquiry, context)
-        quoted = Composed(tuple(quote_line(item) for item in bearing(inquiry, context)))
+            composed = compose_found(inquiry, context, best)
+        quoted = Composed(tuple(quote_line(item) for item in best))
         if composed is None and (self.mode is Mode.EVIDENCE or as_amended(inquiry, quoted) is not quoted):
             composed = quoted
         if composed is not None:
@@ -211,30 +212,31 @@ class Answerer:
     def _best_of(self, document: DocumentId, inquiry: Inquiry) -> Evidence | None:
         """The best evidence of one of several documents; None where it does not answer."""
         search = self.searcher.search(inquiry.plain, k=_HITS_OF_ONE, document=document)
-        context = self._context(search)
-        if not context.evidence or not self._answers(inquiry, search, context):
-            return None
-        return bearing(inquiry, context)[0] if shares_words(inquiry.plain, search.hits) else None
+        best = self._answering(inquiry, search, self._context(search))
+        return best[0] if best and shares_words(inquiry.plain, search.hits) else None
 
-    def _answers(self, inquiry: Inquiry, search: Search, context: Context) -> bool:
-        """Whether what was found answers the question, as far as was learned; a figure is no answer where none stands."""
-        best = bearing(inquiry, context)
-        if not best:
-            return False
+    def _answering(self, inquiry: Inquiry, search: Search, context: Context) -> tuple[Evidence, ...]:
+        """The evidence that bears on the question, the best first; none where it does not answer, as far as was learned."""
+        best = bearing(inquiry, context) if context.evidence else ()
+        return best if best and self._answers(inquiry, search, context, best[0]) else ()
+
+    def _answers(self, inquiry: Inquiry, search: Search, context: Context, best: Evidence) -> bool:
         if self.answerable is None:
             return any(item.similarity >= self.settings.abstain_below for item in context.evidence)
-        if says_all(inquiry, best[0]):
+        if says_all(inquiry, best):
             return True
         document = search.hits[0].chunk.document
         presence = inquiry.presence_in(document)
         likely = None if presence is None else presence.probability
         text = self.library.document(document).text
-        read = () if self.judge is None else self.judge.judge(inquiry.plain, passages_of(search.hits))
-        bears = max((one.bears for one in read), default=None)
+        bears = None
+        # What is known of types says more about questions for one: their score gives no weight to it.
+        if self.judge is not None and not inquiry.asked.type:
+            bears = max(one.bears for one in self.judge.judge(inquiry.plain, passages_of(search.hits)))
         features = features_of(inquiry.plain, inquiry.asked, Findings(search.hits, text, likely, bears))
         probability, answers = self.answerable.answers(inquiry.asked, features)
         doubted = probability < _UNDOUBTED or asks_provision(inquiry.plain)
-        return answers and (not doubted or shares_enough(inquiry, best[0]))
+        return answers and (not doubted or shares_enough(inquiry, best))
 
     def _context(self, search: Search) -> Context:
         # The name of a document is like its title and its signatures, and like no answer.

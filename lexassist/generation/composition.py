@@ -6,10 +6,9 @@ its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lexassist.generation.bearing import bearing
 from lexassist.generation.comparing import AskOne, compose_comparison
 from lexassist.generation.composing import Composed, Inquiry, Line, place_of
 from lexassist.generation.defining import compose_definition, compose_row
@@ -53,9 +52,8 @@ def compose_known(inquiry: Inquiry, ask_one: AskOne) -> Composed | None:
     return known
 
 
-def compose_found(inquiry: Inquiry, context: Context) -> Composed | None:
-    """The answer from evidence that was found; None where it is for the evidence itself to speak."""
-    best = bearing(inquiry, context)
+def compose_found(inquiry: Inquiry, context: Context, best: Sequence[Evidence]) -> Composed | None:
+    """The answer from evidence that was found, of which ``best`` bears on the question; None where the evidence is to speak itself."""
     kind = inquiry.asked.kind
     if kind is QuestionKind.VALUE:
         return compose_figure(inquiry, best)

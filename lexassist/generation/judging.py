@@ -7,6 +7,7 @@ learned lies in a model's folder, in two files.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,6 +67,11 @@ class Classifier(Protocol):
 class Judge(Protocol):
     """Says what passages do to a question or a statement."""
 
+    @property
+    def settles(self) -> frozenset[Says]:
+        """The answers that it is ever sure of: to ask it for another is in vain."""
+        ...
+
     def judge(self, asked: str, passages: Sequence[str], /) -> Sequence[Judgement]:
         """What each passage by itself says to it, in their order."""
         ...
@@ -78,6 +84,11 @@ class PassageJudge:
     classifier: Classifier
     sure: Mapping[Says, float]
 
+    @property
+    def settles(self) -> frozenset[Says]:
+        """The answers whose share can reach what makes them sure."""
+        return frozenset(each for each in CLASSES if self.sure[each] <= 1)
+
     def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
         """What each passage says to ``asked``, a question or a statement, in the order of the passages."""
         rows = self.classifier.classify([(asked, shown(passage)) for passage in passages])
@@ -86,6 +97,12 @@ class PassageJudge:
     def _judgement(self, row: Sequence[float]) -> Judgement:
         shares = dict(zip(CLASSES, row, strict=True))
         return Judgement(shares, frozenset(each for each in CLASSES if shares[each] >= self.sure[each]))
+
+
+def log_odds(share: float) -> float:
+    """The logarithm of the odds of a share in [0, 1], which stays within about 9 of 0."""
+    likely = min(max(share, 1e-4), 1 - 1e-4)
+    return math.log(likely / (1 - likely))
 
 
 def shown(passage: str) -> str:

@@ -7,7 +7,6 @@ hits come. Does not look for what the search did not find.
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from lexassist.generation.judging import Judge, titled
+from lexassist.generation.judging import Judge, log_odds, titled
 from lexassist.parsing.sentences import Segment, split_segments
 from lexassist.types import Clause, ClauseId, Document, DocumentId, Encoder, Hit, Library, Sentence, Span
 
@@ -133,14 +132,10 @@ def _read(
     """The scores with what the judge makes of the best candidates; all others stay behind these, in their order."""
     best = np.argsort(-scores, kind="stable")[:_READ]
     judged = judge.judge(question, [candidates[n].passage for n in best])
-    bears = np.array([_logit(one.bears) for one in judged])
+    bears = np.array([log_odds(one.bears) for one in judged])
     found: NDArray[np.float64] = scores - 2 * _READING * _FARTHEST
     found[best] = scores[best] + _READING * np.clip(_standard(bears), -_FARTHEST, _FARTHEST)
     return found
-
-
-def _logit(share: float) -> float:
-    return math.log(max(share, 1e-4) / max(1 - share, 1e-4))
 
 
 def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:

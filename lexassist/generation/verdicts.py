@@ -157,7 +157,7 @@ def compose_judged(inquiry: Inquiry, best: Sequence[Evidence]) -> Composed:
 
 def _settled(inquiry: Inquiry, best: Sequence[Evidence]) -> tuple[YesNo, Evidence] | None:
     """The verdict that one piece of the evidence settles by itself, and that piece; None where none does, or two disagree."""
-    if inquiry.judge is None:
+    if inquiry.judge is None or inquiry.judge.settles.isdisjoint(_VERDICTS):
         return None
     judged = inquiry.judge.judge(inquiry.plain, [titled(item.heading, reading_text(item)) for item in best])
     sure = [

@@ -253,3 +253,7 @@ def _delete_folders(path: Path, *, but: str = "") -> None:
     for child in path.iterdir() if path.is_dir() else ():
         if child.is_dir() and child.name != but:
             shutil.rmtree(child, ignore_errors=True)
+            if child.exists():
+                _LOG.warning(
+                    "The old index %s could not be deleted: it is tried again when the matter is next opened", child
+                )

@@ -221,6 +221,7 @@ class ChromaIndex:
         """Use the generation of the record if it passes the check; otherwise set it aside."""
         if record is None or not self._store.counts().chunks:
             return
+        self._clean = record.clean
         made_for = (record.encoder, record.dimension, record.server)
         if made_for != (self._encoder.name, self._encoder.dimension, self._generations.address):
             return
@@ -231,11 +232,12 @@ class ChromaIndex:
             if not fault:
                 generation = self._generations.open(record.generation)
                 self._agree(generation, since=record.revision)
-                self._clean = record.clean
                 self._use(generation)
                 return
         except IndexDamaged as error:
             fault = error.what
+        # A document may have been removed of which the index was not told: the process ended between the two.
+        self._clean = self._clean and record.revision == self._store.revision()
         self._set_aside(record.generation, fault)
 
     def _fault(self, name: str) -> str:
@@ -250,7 +252,9 @@ class ChromaIndex:
     def _agree(self, generation: Collection, *, since: int) -> None:
         """Bring a generation that agreed with the store at revision ``since`` up to date, id for id."""
         wanted, held = set(self._store.chunk_ids()), set(generation.ids())
-        generation.delete(sorted(held - wanted))
+        if removed := sorted(held - wanted):
+            self._clean = False
+            generation.delete(removed)
         self._take_in(generation, since=since)
         missing = wanted.difference(generation.ids())
         self._upsert(generation, {chunk.document for chunk in self._store.chunks(sorted(missing))})
@@ -287,6 +291,9 @@ class ChromaIndex:
     def _set_aside(self, name: str, fault: str) -> None:
         _LOG.warning("The index of matter '%s' is made anew from its store: %s", self._folder.name, fault)
         self._generations.set_aside(name)
+        if not self._clean:
+            # It holds a document that was removed, and is not kept for whoever wants to know what was wrong.
+            self._generations.forget_damaged()
 
     def _start_rebuild(self) -> None:
         with self._lock:

@@ -240,7 +240,7 @@ def collect(contracts: Iterable[Known], asking: Asking, *, seed: int) -> Iterato
                 for text, vector, asked in draw.sample(list(wordings), min(_WORDINGS, len(wordings))):
                     if asked.type:
                         found = _found(contract.whole, asking.ranking, vector, words.scores(text))
-                        findings = _read_hits(asking, text, contract.whole.document.text, found)
+                        findings = Findings(found, contract.whole.document.text)
                         yield _example(contract, asked, text, findings)
 
 

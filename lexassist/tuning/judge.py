@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,13 +23,13 @@ from numpy.typing import NDArray
 
 from lexassist.errors import LexAssistError, UsageError
 from lexassist.evaluation.cuad import read_contracts
-from lexassist.evaluation.experiment import Experiment, Table, file_id, write_experiment
+from lexassist.evaluation.experiment import Experiment, Table, write_experiment
 from lexassist.generation.judging import CLASSES, NEVER, Classifier, Says, save_sure, shown
 from lexassist.offline import go_offline
 from lexassist.parsing.isolation.sandbox import Readers
 from lexassist.retrieval.quantised import PairClassifier, QuantisedEncoder
 from lexassist.settings import ReadingSettings
-from lexassist.tuning.contracts import development, is_validation
+from lexassist.tuning.contracts import study_all
 from lexassist.tuning.judge_network import JudgeRecipe, train_network
 from lexassist.tuning.judgements import Example, Source, stated_examples, written_examples
 from lexassist.tuning.material import read_judgements, read_statements
@@ -41,7 +40,6 @@ PRECISION = 0.95
 """Part of an answer's cases of validation that must be right for the answer to be sure."""
 _FEWEST = 30
 """Cases below which such a part says nothing."""
-_TOLD_EVERY = 20
 _TOLD = {
     Says.YES: "yes, or entailed",
     Says.NO: "no, or contradicted",
@@ -91,18 +89,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_sources(data: Path, encoder: Encoder, tell: Tell) -> Iterator[Source]:
-    """The development contracts of ``data``, read and encoded; one that gives no text is told and left out."""
-    chosen, limits = development(read_contracts(data)), ReadingSettings()
-    with Readers(limits) as readers, ThreadPoolExecutor(limits.workers) as pool:
-        readings = pool.map(lambda contract: readers.read(contract.pdf, source=contract.pdf.name), chosen)
-        for number, (contract, reading) in enumerate(zip(chosen, readings, strict=True), start=1):
-            if reading.document is None or not reading.chunks:
-                tell(f"contract {file_id(contract.pdf)} is left out: {reading.message or 'it has no text.'}")
-                continue
-            vectors = encoder.encode([chunk.encoded for chunk in reading.chunks])
-            yield Source(reading.document.id, is_validation(contract.name), reading.chunks, vectors)
-            if number % _TOLD_EVERY == 0:
-                tell(f"{number} of {len(chosen)} contracts read")
+    """The development contracts of ``data``, read and encoded. Raises as :func:`lexassist.tuning.contracts.study_all`."""
+    limits = ReadingSettings()
+    with Readers(limits) as readers:
+        studied = study_all(
+            read_contracts(data),
+            lambda contract: readers.read(contract.pdf, source=contract.pdf.name),
+            workers=limits.workers,
+            tell=tell,
+        )
+    for one in studied:
+        yield Source(one.id, one.validation, one.chunks, encoder.encode(one.texts))
 
 
 def train_judge(

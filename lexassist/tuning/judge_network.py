@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -23,6 +24,7 @@ from lexassist.retrieval.quantised import TOKENIZER
 from lexassist.tuning.encoders import bert_of, load_encoder
 from lexassist.tuning.judgements import Example
 from lexassist.tuning.recipe import Tell
+from lexassist.tuning.training import pace
 
 _TOLD_EVERY = 25
 _TOGETHER = 20
@@ -110,8 +112,9 @@ def _train(network: PairNetwork, batches: Sequence[_Batch], recipe: JudgeRecipe,
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=recipe.decay)
     steps = len(batches)
+    rising = recipe.warm * steps + 1
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / (recipe.warm * steps + 1)) * max(recipe.lowest, 1 - step / steps)
+        optimiser, partial(pace, steps=steps, warm_up=rising, lowest=recipe.lowest)
     )
     network.train()
     started, losses = time.perf_counter(), [0.0]
@@ -126,8 +129,8 @@ def _train(network: PairNetwork, batches: Sequence[_Batch], recipe: JudgeRecipe,
         schedule.step()
         losses = [*losses[-_TOLD_EVERY + 1 :], float(loss.detach())]
         if step % _TOLD_EVERY == 0 or step == steps:
-            pace = (time.perf_counter() - started) / step
-            tell(f"step {step} of {steps}: loss {sum(losses) / len(losses):.3f}, {pace:.1f} s a step")
+            seconds = (time.perf_counter() - started) / step
+            tell(f"step {step} of {steps}: loss {sum(losses) / len(losses):.3f}, {seconds:.1f} s a step")
 
 
 def _batches(examples: Sequence[Example], tokenizer: Tokenizer, recipe: JudgeRecipe) -> list[_Batch]:

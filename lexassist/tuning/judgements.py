@@ -68,9 +68,9 @@ def written_examples(
     for row in rows:
         draw = random.Random(f"{seed}:{row.digest}:{row.passage}")  # noqa: S311
         if row.passage:
-            own, kept = titled(row.heading, row.passage), int(digest(row.passage), 16) % 5 == 0
-            others, rows_of = [text for text in invented if text != own], vectors
-            rows_of = vectors[[n for n, text in enumerate(invented) if text != own]]
+            own, kept = titled(row.heading, row.passage), _is_kept(row.passage)
+            apart = [n for n, text in enumerate(invented) if text != own]
+            others, rows_of = [invented[n] for n in apart], vectors[apart]
         else:
             source = sources.get(row.contract)
             chunk = None if source is None else _chunk(row, source)
@@ -93,8 +93,13 @@ def stated_examples(written: Iterable[Stating]) -> Iterator[Example]:
     """The statements about invented provisions."""
     for stating in written:
         passage = " ".join(stating.provision)
-        kept = int(digest(passage), 16) % 5 == 0
+        kept = _is_kept(passage)
         yield from (Example(one.text, passage, _LABELS[one.label], kept) for one in stating.statements)
+
+
+def _is_kept(passage: str) -> bool:
+    """Whether a passage that belongs to no contract is kept from training."""
+    return int(digest(passage), 16) % 5 == 0
 
 
 def _chunk(row: Judged, source: Source) -> Chunk | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,9 @@ def train_encoder(
     model.max_seq_length = recipe.tokens
     parameters = _open_top(model, recipe.layers)
     optimiser = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=recipe.decay)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, recipe))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, partial(pace, steps=recipe.steps, warm_up=recipe.warm_up, lowest=recipe.lowest)
+    )
     model.train()
     losses: list[float] = []
     started = time.perf_counter()
@@ -62,9 +65,9 @@ def train_encoder(
     return model, tuple(losses)
 
 
-def pace(step: int, recipe: Recipe) -> float:
-    """The part of the full rate at which step ``step``, from 0, is learned."""
-    return min(1.0, (step + 1) / recipe.warm_up) * max(recipe.lowest, 1 - step / recipe.steps)
+def pace(step: int, *, steps: int, warm_up: float, lowest: float) -> float:
+    """The part of the full rate at which step ``step``, from 0, is learned: it rises for ``warm_up`` of ``steps``, then falls to ``lowest``."""
+    return min(1.0, (step + 1) / warm_up) * max(lowest, 1 - step / steps)
 
 
 def _open_top(model: SentenceTransformer, layers: int) -> list[torch.nn.Parameter]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lexassist.generation.answerable import FEATURES, AnswerModel, Weights
 from lexassist.generation.asking import Asked
+from lexassist.generation.bearing import bearing
 from lexassist.generation.chain import Answerer
 from lexassist.generation.composing import Composed, Inquiry
 from lexassist.generation.composition import compose_found, compose_known
@@ -92,6 +93,10 @@ class Sure:
     sure: bool = True
     word: str = "invoice"
 
+    @property
+    def settles(self) -> frozenset[Says]:
+        return frozenset(Says)
+
     def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
         return tuple(self._of(self.says if self.word in passage else Says.NOTHING) for passage in passages)
 
@@ -119,13 +124,9 @@ def known(made: Inquiry) -> Composed | None:
 
 
 def found(made: Inquiry) -> Composed | None:
-    hits = made.search.hits
-    return compose_found(
-        made,
-        build_context(
-            made.question, hits, made.library, SentenceRanker(WordEncoder()), count_tokens=lambda _: 0, budget=1
-        ),
-    )
+    ranker = SentenceRanker(WordEncoder())
+    context = build_context(made.question, made.search.hits, made.library, ranker, count_tokens=lambda _: 0, budget=1)
+    return compose_found(made, context, bearing(made, context))
 
 
 def presence(kind: Presence, label: str, words: str, probability: float) -> TypePresence:

@@ -38,6 +38,10 @@ def test_each_passage_is_judged_by_itself_in_its_place() -> None:
     assert second.bears == pytest.approx(0.94)
 
 
+def test_what_is_never_sure_is_not_settled() -> None:
+    assert PassageJudge(Shares({}), SURE).settles == {Says.YES, Says.NO, Says.NOTHING}
+
+
 @given(st.lists(st.floats(0.01, 1), min_size=4, max_size=4))
 def test_what_is_likeliest_has_the_largest_share(weights: list[float]) -> None:
     shares = tuple(weight / sum(weights) for weight in weights)

@@ -140,6 +140,10 @@ class Seeing:
     word: str
     given: list[str] = field(default_factory=list)
 
+    @property
+    def settles(self) -> frozenset[Says]:
+        return frozenset()
+
     def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
         self.given += passages
         return tuple(self._of(0.9 if self.word in passage else 0.1) for passage in passages)

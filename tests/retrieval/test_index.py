@@ -216,8 +216,8 @@ def test_a_removed_document_is_found_no_more_and_leaves_no_vector(filled: Matter
         assert not any(one.chunk.startswith(id_of(3)) for one in index.nearest(secret, k=50))
         assert index.settle(60)
         assert not any(one.chunk.startswith(id_of(3)) for one in index.nearest(secret, k=50))
-        assert secret.tobytes() not in _bytes_under(filled.path)
-        assert id_of(3).encode() not in _bytes_under(filled.path)
+        assert _files_with(secret.tobytes(), filled.path) == []
+        assert _files_with(id_of(3).encode(), filled.path) == []
 
     _reopened(filled, check)
 
@@ -244,6 +244,54 @@ def test_a_rebuild_that_was_cut_short_is_taken_up_again(filled: MatterFolder, mo
     _reopened(filled, check)
 
 
+@pytest.mark.parametrize("failing", ["delete_document", "nearest"])
+@pytest.mark.usefixtures("in_process")
+def test_an_index_that_fails_once_a_document_is_removed_is_not_kept_with_its_vectors(
+    filled: MatterFolder, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    secret = ENCODER.encode([reading_of(3, clauses=CLAUSES).chunks[5].encoded])[0]
+
+    def check(store: MatterStore, index: ChromaIndex) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(index, "_start_rebuild", lambda: None)
+            patch.setattr(Generation, failing, _fail)
+            store.remove(id_of(3))
+            index.remove(id_of(3))
+            index.nearest(secret, k=50)
+        index.close()
+        assert _files_with(secret.tobytes(), filled.path) == []
+
+    _reopened(filled, check)
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_removal_of_which_the_index_was_not_told_leaves_no_vector(filled: MatterFolder, damaged: bool) -> None:
+    """The process may end between the two."""
+    secret = ENCODER.encode([reading_of(3, clauses=CLAUSES).chunks[5].encoded])[0]
+    store = MatterStore(filled.store_file)
+    store.remove(id_of(3))
+    store.close()
+    if damaged:
+        _scramble(filled, "header.bin")
+
+    def check(store: MatterStore, index: ChromaIndex) -> None:
+        assert index.settle(60)
+        assert _files_with(secret.tobytes(), filled.path) == []
+        _agrees(store, index)
+
+    _reopened(filled, check)
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise IndexDamaged("torn", remedy="")
+
+
+def _files_with(words: bytes, folder: Path) -> list[str]:
+    """The files below ``folder`` that hold ``words``."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return [str(path.relative_to(folder)) for path in files if words in path.read_bytes()]
+
+
 def _bytes_under(path: Path) -> bytes:
     return b"".join(file.read_bytes() for file in path.rglob("*") if file.is_file())
 
@@ -257,9 +305,6 @@ def test_documents_that_the_index_missed_are_taken_in_at_opening(filled: MatterF
     before = _current(filled)
     store = MatterStore(filled.store_file)
     add_to(store, 100, clauses=CLAUSES)
-    store.remove(id_of(4))
-    store.remove(id_of(5))
-    add_to(store, 5, clauses=2)  # the same ids again
     store.close()
 
     def check(store: MatterStore, index: ChromaIndex) -> None:
@@ -269,6 +314,33 @@ def test_documents_that_the_index_missed_are_taken_in_at_opening(filled: MatterF
         assert index.nearest(ENCODER.encode([chunk.encoded])[0], k=1)[0].chunk == chunk.id
 
     _reopened(filled, check)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_removals_that_the_index_missed_are_made_good_at_once_and_rid_its_files_of_them_later(
+    filled: MatterFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _current(filled)
+    store = MatterStore(filled.store_file)
+    store.remove(id_of(4))
+    store.remove(id_of(5))
+    add_to(store, 5, clauses=2)  # the same ids again
+    store.close()
+
+    def check(store: MatterStore, index: ChromaIndex) -> None:
+        assert (index.exact, _current(filled)) == (False, before)
+        assert set(Generation(before).ids()) == set(store.chunk_ids())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ChromaIndex, "_start_rebuild", lambda self: None)
+        _reopened(filled, check)
+
+    def check_later(store: MatterStore, index: ChromaIndex) -> None:
+        assert index.settle(60)
+        assert _current(filled) != before
+        assert set(Generation(_current(filled)).ids()) == set(store.chunk_ids())
+
+    _reopened(filled, check_later)
 
 
 def test_an_addition_catches_up_with_those_before_it(store: MatterStore, index: ChromaIndex) -> None:
@@ -404,13 +476,10 @@ def test_only_the_last_damaged_indexes_are_kept(filled: MatterFolder) -> None:
 def test_an_index_that_fails_while_it_is_used_is_made_anew(
     filled: MatterFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise IndexDamaged("torn", remedy="")
-
     def check(store: MatterStore, index: ChromaIndex) -> None:
         before = _current(filled)
         with monkeypatch.context() as patch:
-            patch.setattr(Generation, "nearest", fail)
+            patch.setattr(Generation, "nearest", _fail)
             _agrees(store, index)
         assert index.settle(60)
         assert _current(filled) != before

@@ -108,6 +108,8 @@ class Shelf:
 class Matching:
     """A judge for whom a passage bears on a question that shares its last word."""
 
+    settles: frozenset[Says] = frozenset()
+
     def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
         return tuple(self._of(asked.rstrip("?").split()[-1] in passage) for passage in passages)
 

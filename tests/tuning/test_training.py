@@ -34,7 +34,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("step", "share"), [(0, 1 / 15), (14, 1 - 14 / 240), (120, 0.5), (239, 0.02)])
 def test_the_rate_rises_and_falls(step: int, share: float) -> None:
-    assert pace(step, Recipe()) == pytest.approx(share, rel=0.02)
+    recipe = Recipe()
+    found = pace(step, steps=recipe.steps, warm_up=recipe.warm_up, lowest=recipe.lowest)
+    assert found == pytest.approx(share, rel=0.02)
 
 
 def batch() -> Batch:

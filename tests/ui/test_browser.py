@@ -112,11 +112,13 @@ class Watched:
         self.page.locator("#lx-documents a").first.wait_for()
 
     def ask(self, question: str) -> Locator:
-        """Ask; the exchange once it has ended."""
+        """Ask; the exchange once it has ended, which stands below those of before, also below one with the same question."""
+        exchanges = self.page.locator(".lx-exchange")
+        before = exchanges.count()
         self.page.locator("#lx-question textarea").fill(question)
         self.page.locator("#lx-send").click()
-        exchange = self.page.locator(".lx-exchange", has_text=question).last
-        exchange.wait_for()
+        exchange = exchanges.nth(before)
+        exchange.filter(has_text=question).wait_for()
         self.page.locator(".lx-exchange.lx-running").wait_for(state="detached")
         return exchange
 
@@ -455,12 +457,13 @@ def read_nda(browser: Browser, page_settings: Settings) -> Iterator[Watched]:
 
 
 def _assert_in_sight(watched: Watched, piece: Locator) -> None:
-    """It stands in the conversation, above the question field."""
-    place, field = piece.bounding_box(), watched.page.locator("#lx-ask").bounding_box()
-    assert place is not None
-    assert field is not None
-    assert place["y"] >= 0
-    assert place["y"] + place["height"] <= field["y"]
+    """It comes to stand in the conversation, above the question field: the page scrolls after it has drawn."""
+    for _ in range(50):
+        place, field = piece.bounding_box(), watched.page.locator("#lx-ask").bounding_box()
+        if place and field and place["y"] >= 0 and place["y"] + place["height"] <= field["y"]:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"It is not in sight after 5 seconds: it is at {place}, and the question field at {field}.")
 
 
 def _tell(assistant: Assistant, matter: str, question: str, **asked: object) -> Iterator[AnswerEvent]:
