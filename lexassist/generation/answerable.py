@@ -38,8 +38,6 @@ FEATURES = (
     "type",
     "bears",
 )
-READ = 3
-"""Hits that are read beside the question by the judge of passages, where there is one."""
 _BEST = 3
 _MOST_WORDS = 0.6
 _UNKNOWN = 0.5
@@ -100,7 +98,7 @@ class Findings:
     """What is known of what was found for a question.
 
     ``text`` is that of the document of the best hit, ``type_probability`` says how likely it has a clause of the type that is
-    asked for, None where that is not known, and ``bears`` how likely one of the first :data:`READ` hits says something to the
+    asked for, None where that is not known, and ``bears`` how likely one of the sentences found says something to the
     question, None where nobody read them.
     """
 
@@ -108,11 +106,6 @@ class Findings:
     text: str
     type_probability: float | None = None
     bears: float | None = None
-
-
-def passages_of(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """The hits that a judge of passages reads, as it is given them."""
-    return tuple(hit.chunk.encoded for hit in hits[:READ])
 
 
 def features_of(plain: str, asked: Asked, findings: Findings) -> tuple[float, ...]:

@@ -12,12 +12,14 @@ from lexassist.generation.asking import GENERAL, asks_provision, roles_in, stems
 from lexassist.generation.composing import Inquiry
 from lexassist.generation.counting import names_thing, thing_counted
 from lexassist.generation.explanations import needs
-from lexassist.generation.grounding import best_evidence
+from lexassist.generation.grounding import AS_LIKELY, best_evidence, read_as_likely
 from lexassist.particulars.quantities import Kind, place_quantities
 from lexassist.types import Context, Evidence, QuestionKind, RelationKind, Span, ValueKind
 
 _NEARLY = 0.15
 """How much less similar to the question than the best evidence may be what has the figure that is asked for."""
+_WITH_SIGNS = 0.2
+"""How likely evidence has to bear on the question, as a part of the likeliest, where it also has the figure that is asked for."""
 _MOST = 3
 _FEWEST = 2
 """Words of a question below which it is not asked how many of them evidence has."""
@@ -70,13 +72,13 @@ def bearing(inquiry: Inquiry, context: Context) -> tuple[Evidence, ...]:
     """Up to three pieces of evidence that bear on the question, the best first; none where none does."""
     best, asked = best_evidence(context), inquiry.asked
     if asked.kind is QuestionKind.VALUE and asked.value in SIGNS:
-        found = (item for item in _near(context, best) if SIGNS[asked.value].search(item.sentence.text))
+        found = (item for item in _near(context, best, _WITH_SIGNS) if SIGNS[asked.value].search(item.sentence.text))
         kinds = _FIGURES.get(asked.value, ())
         return tuple(item for item in found if not kinds or has_figure(kinds, item))[:_MOST]
-    near = best if asked.kind is QuestionKind.LIST else _near(context, best)
     if asked.kind is not QuestionKind.VALUE or not asked.figures:
+        near = best if asked.kind is QuestionKind.LIST else _near(context, best, AS_LIKELY)
         return _sharing(inquiry, near)[:_MOST]
-    figured = _with_figures(inquiry, context, near)
+    figured = _with_figures(inquiry, context, _near(context, best, _WITH_SIGNS))
     thing = thing_counted(inquiry.plain) if Kind.NUMBER in asked.figures else ""
     return tuple(item for item in figured if names_thing(thing, item.sentence.text)) if thing else figured
 
@@ -139,11 +141,16 @@ def _with_figures(inquiry: Inquiry, context: Context, near: tuple[Evidence, ...]
     return with_one[:_MOST]
 
 
-def _near(context: Context, best: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """All that was found and is nearly as similar to the question as the best of it, the best first, without bare headings."""
+def _near(context: Context, best: tuple[Evidence, ...], least: float) -> tuple[Evidence, ...]:
+    """All that was found and bears on the question nearly as much as the best of it, the best first, without bare headings.
+
+    Where a judge read it, that is at least ``least`` times as likely; else nearly as similar.
+    """
     found = sorted((i for i in context.evidence if i.relation is None), key=lambda i: (-i.score, -i.similarity))
-    least = max(item.similarity for item in best) - _NEARLY
-    near = tuple(item for item in found if item.similarity >= least)
+    near = read_as_likely(found, context, least)
+    if near is None:
+        similar = max(item.similarity for item in best) - _NEARLY
+        near = tuple(item for item in found if item.similarity >= similar)
     return tuple(item for item in near if not _is_heading(item)) or near
 
 

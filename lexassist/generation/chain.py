@@ -24,7 +24,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 from pydantic import SkipValidation
 
 from lexassist.generation.amending import as_amended
-from lexassist.generation.answerable import AnswerModel, Findings, features_of, passages_of, shares_words
+from lexassist.generation.answerable import AnswerModel, Findings, features_of, shares_words
 from lexassist.generation.asking import Asked, asks_provision, kind_of, stems_of, understand
 from lexassist.generation.bearing import bearing, says_all, shares_enough
 from lexassist.generation.composing import Composed, Inquiry, Line, NoParticulars, Particulars
@@ -223,16 +223,13 @@ class Answerer:
     def _answers(self, inquiry: Inquiry, search: Search, context: Context, best: Evidence) -> bool:
         if self.answerable is None:
             return any(item.similarity >= self.settings.abstain_below for item in context.evidence)
-        if says_all(inquiry, best):
+        bears = max((item.bears for item in context.evidence if item.bears is not None), default=None)
+        if (bears is None or inquiry.asked.type) and says_all(inquiry, best):
             return True
         document = search.hits[0].chunk.document
         presence = inquiry.presence_in(document)
         likely = None if presence is None else presence.probability
         text = self.library.document(document).text
-        bears = None
-        # What is known of types says more about questions for one: their score gives no weight to it.
-        if self.judge is not None and not inquiry.asked.type:
-            bears = max(one.bears for one in self.judge.judge(inquiry.plain, passages_of(search.hits)))
         features = features_of(inquiry.plain, inquiry.asked, Findings(search.hits, text, likely, bears))
         probability, answers = self.answerable.answers(inquiry.asked, features)
         doubted = probability < _UNDOUBTED or asks_provision(inquiry.plain)

@@ -37,7 +37,8 @@ def aside(kind: QuestionKind) -> str:
 def compose_known(inquiry: Inquiry, ask_one: AskOne) -> Composed | None:
     """The answer from what is known of the documents; None where that is not enough."""
     asked = inquiry.asked
-    if asked.kind is QuestionKind.COMPARISON:
+    # In one document there is a value or a type to tell, or the comparison is one of its clauses, which evidence answers.
+    if asked.kind is QuestionKind.COMPARISON and (len(inquiry.scope) > 1 or asked.value is not None or asked.type):
         return compose_comparison(inquiry, inquiry.scope, ask_one)
     if asked.kind is QuestionKind.DEFINITION:
         return compose_definition(inquiry)

@@ -96,8 +96,15 @@ def _evidence(ranked: RankedSentence, clause: Clause) -> Evidence:
     spans = tuple(span for part in parts for span in part.spans)
     sentence = Sentence(ranked.clause, spans, " ".join(part.text for part in parts))
     return Evidence(
-        0, sentence, ranked.document, clause.label, clause.heading, ranked.similarity, score=ranked.score
-    )  # fmt: skip
+        0,
+        sentence,
+        ranked.document,
+        clause.label,
+        clause.heading,
+        ranked.similarity,
+        score=ranked.score,
+        bears=ranked.bears,
+    )
 
 
 def _fitting(

@@ -67,9 +67,19 @@ def _of_clauses(inquiry: Inquiry, best: Evidence) -> list[Evidence]:
     if siblings[0].label != parent.label:
         return []
     opening = _sentences(inquiry, siblings[0])
-    if not opening or not opening[-1].text.endswith(OPENS):
+    if not opening or not opening[-1].text.endswith(OPENS) or _only_heads(inquiry, parent, opening[-1], siblings[1:]):
         return []
     return [_item(inquiry, clauses, clause, opening[-1:] if n == 0 else ()) for n, clause in enumerate(siblings[1:])]
+
+
+def _only_heads(inquiry: Inquiry, parent: Clause, opening: Sentence, items: Sequence[Clause]) -> bool:
+    """Whether words are no more than a heading ("13. Miscellaneous:") over clauses that are sentences of their own."""
+    words = opening.text.removeprefix(parent.label).strip(" .:—-")
+    if words.casefold() != parent.heading.casefold():
+        return False
+    text = inquiry.library.document(parent.document).text
+    whole = sum(text[item.span.start : item.span.end].rstrip().endswith(".") for item in items)
+    return 2 * whole > len(items)
 
 
 def _item(inquiry: Inquiry, clauses: Mapping[ClauseId, Clause], clause: Clause, before: Sequence[Sentence]) -> Evidence:

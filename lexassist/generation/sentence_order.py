@@ -37,7 +37,8 @@ Place = tuple[DocumentId, Span]
 class RankedSentence:
     """A sentence of a hit. ``introduction`` is read before it; ``similarity`` is their cosine with the question.
 
-    ``score`` orders the sentences of one question and says nothing about those of another.
+    ``score`` orders the sentences of one question and says nothing about those of another. ``bears`` is how likely the
+    sentence says something to the question, None where no judge read it.
     """
 
     document: DocumentId
@@ -46,6 +47,7 @@ class RankedSentence:
     introduction: tuple[Sentence, ...]
     score: float
     similarity: float
+    bears: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,14 @@ class SentenceRanker:
             known = self._encoded(texts)
         cosines = np.array([float(known[text] @ asked) for text in texts])
         scores = _standard(cosines) + _standard(np.array([candidate.hit for candidate in candidates]))
+        bears: dict[int, float] = {}
         if self._judge is not None:
-            scores = _read(self._judge, question, candidates, scores)
+            best = np.argsort(-scores, kind="stable")[:_READ].tolist()
+            judged = self._judge.judge(question, [candidates[n].passage for n in best])
+            bears = {n: one.bears for n, one in zip(best, judged, strict=True)}
+            scores = _with_read(scores, bears)
         order = sorted(range(len(candidates)), key=lambda i: (-round(float(scores[i]), 6), i))
-        return tuple(_ranked(candidates[i], float(scores[i]), float(cosines[i])) for i in order)
+        return tuple(_ranked(candidates[i], float(scores[i]), float(cosines[i]), bears.get(i)) for i in order)
 
     def _encoded(self, texts: Iterable[str]) -> Mapping[str, NDArray[np.float32]]:
         wanted = list(dict.fromkeys(texts))
@@ -121,20 +127,19 @@ def spans_in_order(sentences: Iterable[RankedSentence]) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def _ranked(candidate: _Candidate, score: float, similarity: float) -> RankedSentence:
+def _ranked(candidate: _Candidate, score: float, similarity: float, bears: float | None) -> RankedSentence:
     clause = candidate.clause
-    return RankedSentence(clause.document, clause.id, candidate.sentence, candidate.introduction, score, similarity)
+    return RankedSentence(
+        clause.document, clause.id, candidate.sentence, candidate.introduction, score, similarity, bears
+    )
 
 
-def _read(
-    judge: Judge, question: str, candidates: Sequence[_Candidate], scores: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The scores with what the judge makes of the best candidates; all others stay behind these, in their order."""
-    best = np.argsort(-scores, kind="stable")[:_READ]
-    judged = judge.judge(question, [candidates[n].passage for n in best])
-    bears = np.array([log_odds(one.bears) for one in judged])
+def _with_read(scores: NDArray[np.float64], bears: Mapping[int, float]) -> NDArray[np.float64]:
+    """The scores with what a judge made of those that it read; all others stay behind these, in their order."""
+    read = list(bears)
+    likely = _standard(np.array([log_odds(bears[n]) for n in read]))
     found: NDArray[np.float64] = scores - 2 * _READING * _FARTHEST
-    found[best] = scores[best] + _READING * np.clip(_standard(bears), -_FARTHEST, _FARTHEST)
+    found[read] = scores[read] + _READING * np.clip(likely, -_FARTHEST, _FARTHEST)
     return found
 
 

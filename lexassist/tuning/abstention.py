@@ -33,16 +33,15 @@ from lexassist.generation.answerable import (
     Findings,
     Weights,
     features_of,
-    passages_of,
     save_answerable,
 )
 from lexassist.generation.asking import Asked, stems_of, understand
-from lexassist.generation.judging import Judge
+from lexassist.generation.sentence_order import RankedSentence
 from lexassist.retrieval.ranking import Ranking
 from lexassist.retrieval.text_ranker import WordIndex
 from lexassist.tuning.contracts import development, is_validation, official_questions
 from lexassist.tuning.material import NONE, read_judgements, read_material
-from lexassist.types import DocumentId, Encoder, Hit, TypePresence, WholeDocument
+from lexassist.types import DocumentId, Encoder, Hit, Search, TypePresence, WholeDocument
 
 FALSE_ABSTENTIONS = 0.1
 """The share of questions with an answer that may be refused: what the thresholds are chosen for."""
@@ -52,6 +51,8 @@ _HITS = 8
 _FOLDS = 5
 _READ_OF = 175
 """Held-out contracts among which the passages are that questions were written about."""
+_BY_CHANCE = frozenset({"figure", "no_figure"})
+"""Features of which it depends on who wrote the questions how often they go with an answer: some ask for figures that are not there."""
 _ALWAYS = frozenset({"Document Name", "Parties", "Agreement Date"})
 """Types that hardly a contract lacks."""
 
@@ -89,11 +90,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asking:
-    """The questions of each type with their vectors, how questions are understood, and who reads what is found for them."""
+    """The questions of each type with their vectors, and how questions are understood."""
 
     ranking: Ranking
     wordings: Mapping[str, Sequence[tuple[str, Floats, Asked]]]
-    judge: Judge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ class Learner(Subject, Protocol):
         """What was learned about ranking for that encoder."""
         ...
 
-    def judge(self) -> Judge | None:
-        """What judges passages, where the encoder has one with it."""
+    def sentences(self, matter: str, search: Search, /) -> tuple[RankedSentence, ...]:
+        """The sentences of the hits, best first."""
         ...
 
     def answerable(self) -> AnswerModel | None:
@@ -149,11 +149,11 @@ def run_abstention(  # noqa: PLR0913
         raise UsageError("The encoder has no ranking to learn with.", remedy="Use the one that comes with LexAssist.")
     everything = read_contracts(data)
     written = read_material(material.training).questions
-    asking = replace(prepare(ranking, assistant.encoder(), written), judge=assistant.judge())
+    asking = prepare(ranking, assistant.encoder(), written)
     validation = [contract for contract in development(everything) if is_validation(contract.name)]
     matter = _matter(assistant, validation)
     apart = tuple(open_examples(assistant, matter, read_judgements(material.training), asking))
-    model, known = fit(apart), assistant.answerable()
+    model, known = fit(apart, unused=_BY_CHANCE), assistant.answerable()
     if known is None:
         typed = fit(tuple(collect(_read(assistant, matter, validation), asking, seed=seed)))
         official = official_questions(everything)
@@ -208,7 +208,8 @@ def open_examples(
             search = assistant.search(matter, question, k=_HITS, document=document)
             vector = assistant.encoder().encode([question])[0]
             asked = understand(question, question, asking.ranking.types, asking.ranking.asked(vector))
-            findings = _read_hits(asking, question, texts[document], search.hits)
+            read = (one.bears for one in assistant.sentences(matter, search) if one.bears is not None)
+            findings = Findings(search.hits, texts[document], bears=max(read, default=None))
             yield Example(document, typed=False, answers=answers, features=features_of(question, asked, findings))
 
 
@@ -249,12 +250,6 @@ def _example(contract: Known, asked: Asked, text: str, findings: Findings) -> Ex
     return Example(contract.id, typed=True, answers=asked.type in contract.present, features=features)
 
 
-def _read_hits(asking: Asking, question: str, text: str, hits: Sequence[Hit]) -> Findings:
-    """What is known of what was found in a document of this text, but for its types."""
-    read = () if asking.judge is None else asking.judge.judge(question, passages_of(hits))
-    return Findings(hits, text, bears=max((one.bears for one in read), default=None))
-
-
 def _found(whole: WholeDocument, ranking: Ranking, vector: Floats, scores: Sequence[float]) -> tuple[Hit, ...]:
     """What a search of the one document gives."""
     ids = [chunk.id for chunk in whole.chunks]
@@ -268,9 +263,13 @@ def _found(whole: WholeDocument, ranking: Ranking, vector: Floats, scores: Seque
     )
 
 
-def fit(examples: Sequence[Example]) -> Weights:
-    """Weights, and the threshold at which :data:`FALSE_ABSTENTIONS` of contracts not learned from are refused."""
+def fit(examples: Sequence[Example], *, unused: frozenset[str] = frozenset()) -> Weights:
+    """Weights, and the threshold at which :data:`FALSE_ABSTENTIONS` of contracts not learned from are refused.
+
+    The features ``unused`` get no weight.
+    """
     features, answers = _arrays(examples)
+    features *= [name not in unused for name in FEATURES]
     groups = [one.contract for one in examples]
     folds = GroupKFold(min(_FOLDS, len(set(groups))))
     apart = np.zeros(len(examples))

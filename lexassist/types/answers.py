@@ -20,7 +20,8 @@ class Evidence:
     ``number`` counts from 1; ``similarity`` is its cosine with the question. ``relation`` says that it was not found for the
     question but is needed to understand evidence that was (a definition, a provision referred to), and ``needed`` which
     words of that evidence it explains; its similarity is 0, since it was not compared. ``score`` orders the evidence of one
-    question, higher is better.
+    question, higher is better. ``bears`` is how likely it says something to the question, in [0, 1], None where nobody
+    read it beside the question.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Evidence:
     relation: RelationKind | None = None
     needed: str = ""
     score: float = 0.0
+    bears: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

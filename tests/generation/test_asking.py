@@ -42,6 +42,8 @@ KINDS = [
     ("What has to happen before disclosure?", QuestionKind.EXPLAIN),
     ("Compare the liability caps in the lease and the licence", QuestionKind.COMPARISON),
     ("Which of our contracts are governed by French law?", QuestionKind.COMPARISON),
+    ("What is the notice period by contract?", QuestionKind.COMPARISON),
+    ("Can the place of delivery be changed by agreement?", QuestionKind.YES_NO),  # an idiom: no contracts are compared
     ("What does “Losses” mean?", QuestionKind.DEFINITION),
     ("Define Change of Control", QuestionKind.DEFINITION),
     ("Where does it say that notice must be in writing?", QuestionKind.WHERE),

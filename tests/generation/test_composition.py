@@ -212,6 +212,11 @@ def test_the_one_figure_of_the_best_evidence_goes_before_its_words() -> None:
     assert (made.lines[0].lead, made.lines[0].status) == ("30 days: ", SentenceStatus.QUOTED)
 
 
+def test_what_is_compared_within_one_document_is_for_the_evidence() -> None:
+    asked = Asked(QuestionKind.COMPARISON)
+    assert known(inquiry("What is the difference between an invoice and late sums?", asked)) is None
+
+
 def test_a_list_is_given_whole_with_its_number() -> None:
     made = found(
         inquiry("Which things shall the Recipient not disclose?", Asked(QuestionKind.LIST), library=Library(("3(b)",)))

@@ -170,6 +170,8 @@ def test_a_judge_reads_the_best_alone_and_nothing_is_lost(library: OneReading, m
     assert len(judge.given) == 2
     assert {one.sentence for one in ranked[:2]} == {one.sentence for one in plain[:2]}
     assert [one.sentence for one in ranked[2:]] == [one.sentence for one in plain[2:]]
+    assert sorted(one.bears for one in ranked[:2] if one.bears) == pytest.approx([0.1, 0.9])
+    assert {one.bears for one in (*ranked[2:], *plain)} == {None}
     assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
 
 

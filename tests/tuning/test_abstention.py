@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.generation.answerable import FEATURES, AnswerModel, Weights
-from lexassist.generation.judging import CLASSES, Judgement, Says
+from lexassist.generation.sentence_order import RankedSentence
 from lexassist.retrieval.ranking import FEATURES as RANKED
 from lexassist.retrieval.ranking import Ranking
 from lexassist.testing import WordEncoder
@@ -31,6 +30,7 @@ from lexassist.types import (
     ReadStatus,
     Routing,
     Search,
+    Sentence,
     Span,
     WholeDocument,
 )
@@ -104,19 +104,15 @@ class Shelf:
         hits = tuple(Hit(r, float(cosines[n]), float(cosines[n]), one.chunks[n]) for r, n in enumerate(order, start=1))
         return Search(question, hits, Routing((), question), 1, len(one.clauses), 0.0)
 
-
-class Matching:
-    """A judge for whom a passage bears on a question that shares its last word."""
-
-    settles: frozenset[Says] = frozenset()
-
-    def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
-        return tuple(self._of(asked.rstrip("?").split()[-1] in passage) for passage in passages)
-
-    def _of(self, bears: bool) -> Judgement:
-        rest = 0.03 if bears else 0.3
-        return Judgement(
-            {each: rest if (each is Says.NOTHING) is bears else (1 - rest) / 3 for each in CLASSES}, frozenset()
+    def sentences(self, matter: str, search: Search, /) -> tuple[RankedSentence, ...]:
+        """The hits; for their judge those bear on a question that have its last word, and nobody read the last of them."""
+        last = search.query.rstrip("?").split()[-1]
+        read = [0.97 if last in hit.chunk.text else 0.1 for hit in search.hits[:-1]] + [None]
+        return tuple(
+            RankedSentence(
+                hit.chunk.document, hit.chunk.clause, Sentence(hit.chunk.clause, (hit.chunk.span,), ""), (), 0, 0, bears
+            )
+            for hit, bears in zip(search.hits, read, strict=True)
         )
 
 
@@ -132,7 +128,7 @@ class Written:
 
 
 def _open_examples(*rows: Written) -> tuple[Example, ...]:
-    asking = replace(prepare(ranking(), ENCODER, QUESTIONS), judge=Matching())
+    asking = prepare(ranking(), ENCODER, QUESTIONS)
     shelf = Shelf((whole("full", LINES),))
     return tuple(open_examples(shelf, "m", rows, asking))  # type: ignore[arg-type]
 
@@ -151,6 +147,13 @@ def test_questions_about_a_contract_that_is_not_there_are_left_out() -> None:
 def test_what_a_judge_reads_counts() -> None:
     bears = [one.features[FEATURES.index("bears")] for one in _open_examples(Written("full"))]
     assert min(bears[:3]) > max(bears[3:])
+
+
+def test_what_is_not_to_be_used_gets_no_weight() -> None:
+    weights = fit(examples(), unused=frozenset({"similarity", "lead"}))
+    unused = [FEATURES.index("similarity"), FEATURES.index("lead")]
+    assert [weights.weights[n] for n in unused] == [0, 0]
+    assert any(weights.weights)
 
 
 def test_what_is_learned_tells_answers_apart() -> None:
