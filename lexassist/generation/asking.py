@@ -84,7 +84,7 @@ _COMPARISON = _any(
     rf"\bwhich (?:\w+ )?{_ARTICLES}{_CONTRACTS}s\b",
     rf"\bwhich {_CONTRACTS} (?:has|have|is|are|contains?|provides?|allows?|says)\b",
     rf"\b(?:each|all|any|both|every) {_ARTICLES}{_CONTRACTS}s?\b.*\b(?:have|has|contain|by)\b",
-    rf"\b(?:across|for each|in each|by) (?!agreement\b){_ARTICLES}(?:all )?{_CONTRACTS}s?\b",
+    rf"\b(?:across|for each|in each|by(?! agreement\b)) {_ARTICLES}(?:all )?{_CONTRACTS}s?\b",
 )
 _PART_BEGINS = re.compile(
     rf"(?:and |but |or |so )?(?:(?P<yes_no>{_AUXILIARY})\b|(?P<open>{_QUESTION_WORD})\b)", re.IGNORECASE

@@ -19,7 +19,7 @@ from lexassist.types import Context, Evidence, QuestionKind, RelationKind, Span,
 _NEARLY = 0.15
 """How much less similar to the question than the best evidence may be what has the figure that is asked for."""
 _WITH_SIGNS = 0.2
-"""How likely evidence has to bear on the question, as a part of the likeliest, where it also has the figure that is asked for."""
+"""How likely evidence has to bear on the question, as a part of the likeliest, where it also has the figure or the words that tell a value."""
 _MOST = 3
 _FEWEST = 2
 """Words of a question below which it is not asked how many of them evidence has."""
@@ -81,6 +81,11 @@ def bearing(inquiry: Inquiry, context: Context) -> tuple[Evidence, ...]:
     figured = _with_figures(inquiry, context, _near(context, best, _WITH_SIGNS))
     thing = thing_counted(inquiry.plain) if Kind.NUMBER in asked.figures else ""
     return tuple(item for item in figured if names_thing(thing, item.sentence.text)) if thing else figured
+
+
+def likeliest(context: Context) -> float | None:
+    """How likely some of the evidence says something to the question, in [0, 1]; None where no judge read any."""
+    return max((item.bears for item in context.evidence if item.bears is not None), default=None)
 
 
 def says_all(inquiry: Inquiry, item: Evidence) -> bool:

@@ -26,7 +26,7 @@ from pydantic import SkipValidation
 from lexassist.generation.amending import as_amended
 from lexassist.generation.answerable import AnswerModel, Findings, features_of, shares_words
 from lexassist.generation.asking import Asked, asks_provision, kind_of, stems_of, understand
-from lexassist.generation.bearing import bearing, says_all, shares_enough
+from lexassist.generation.bearing import bearing, likeliest, says_all, shares_enough
 from lexassist.generation.composing import Composed, Inquiry, Line, NoParticulars, Particulars
 from lexassist.generation.composition import aside, compose_found, compose_known
 from lexassist.generation.context import build_context
@@ -62,7 +62,7 @@ from lexassist.types import (
 )
 
 _COMPLETE = (QuestionKind.LIST, QuestionKind.COMPARISON, QuestionKind.DEFINITION)
-"""Kinds of answer that code gives whole: a model that is shown a few sentences could only leave something out."""
+"""Kinds of answer that code gives whole where it can: a model that is shown a few sentences could only leave something out."""
 _UNDOUBTED = 0.45
 """Probability that evidence answers from which it need not share words with the question."""
 _HITS_OF_ONE = 4
@@ -221,9 +221,11 @@ class Answerer:
         return best if best and self._answers(inquiry, search, context, best[0]) else ()
 
     def _answers(self, inquiry: Inquiry, search: Search, context: Context, best: Evidence) -> bool:
+        """Whether the evidence, of which ``best`` bears on the question most, answers it."""
         if self.answerable is None:
             return any(item.similarity >= self.settings.abstain_below for item in context.evidence)
-        bears = max((item.bears for item in context.evidence if item.bears is not None), default=None)
+        bears = likeliest(context)
+        # Having every word is nothing to one who has read it; the score for types has no weight for that.
         if (bears is None or inquiry.asked.type) and says_all(inquiry, best):
             return True
         document = search.hits[0].chunk.document

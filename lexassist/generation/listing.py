@@ -15,6 +15,8 @@ from lexassist.types import Clause, ClauseId, Evidence, QuestionKind, Sentence, 
 
 _FEWEST, _MOST = 2, 40
 _MOST_ROWS = 10
+_LABEL = 2
+"""Words of a label: "Article XIII"."""
 _QUOTES = '"“'
 """How an item begins that defines a term: definitions under each other are no list of anything."""
 OPENS = (":", "—", "-")
@@ -74,8 +76,9 @@ def _of_clauses(inquiry: Inquiry, best: Evidence) -> list[Evidence]:
 
 def _only_heads(inquiry: Inquiry, parent: Clause, opening: Sentence, items: Sequence[Clause]) -> bool:
     """Whether words are no more than a heading ("13. Miscellaneous:") over clauses that are sentences of their own."""
-    words = opening.text.removeprefix(parent.label).strip(" .:—-")
-    if words.casefold() != parent.heading.casefold():
+    words, heading = opening.text.rstrip(" :—-").casefold(), parent.heading.casefold()
+    before = words.removesuffix(heading)
+    if not heading or before == words or len(before.split()) > _LABEL:
         return False
     text = inquiry.library.document(parent.document).text
     whole = sum(text[item.span.start : item.span.end].rstrip().endswith(".") for item in items)

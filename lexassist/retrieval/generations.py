@@ -254,6 +254,4 @@ def _delete_folders(path: Path, *, but: str = "") -> None:
         if child.is_dir() and child.name != but:
             shutil.rmtree(child, ignore_errors=True)
             if child.exists():
-                _LOG.warning(
-                    "The old index %s could not be deleted: it is tried again when the matter is next opened", child
-                )
+                _LOG.warning("The old index %s could not be deleted. Delete it: removed documents may be in it.", child)

@@ -182,13 +182,11 @@ class ChromaIndex:
         """
         self._stop_rebuild()
         with self._lock:
-            self._generations.forget_damaged()
             self._exact.forget()
-            self._clean = False
+            self._note_removal(self._generation)
             if self._generation is not None:
                 try:
                     self._generation.delete_document(document)
-                    self._write_record(self._generation)
                 except IndexDamaged as error:
                     self._distrust(error)
             if self._generation is None:
@@ -219,7 +217,10 @@ class ChromaIndex:
 
     def _adopt(self, record: _Record | None) -> None:
         """Use the generation of the record if it passes the check; otherwise set it aside."""
-        if record is None or not self._store.counts().chunks:
+        if record is None:
+            return
+        if not self._store.counts().chunks:
+            self._note_removal(None)
             return
         self._clean = record.clean
         made_for = (record.encoder, record.dimension, record.server)
@@ -231,12 +232,14 @@ class ChromaIndex:
             fault = self._fault(record.generation)
             if not fault:
                 generation = self._generations.open(record.generation)
+                if set(generation.ids()).difference(self._store.chunk_ids()):
+                    self._note_removal(generation)
                 self._agree(generation, since=record.revision)
                 self._use(generation)
                 return
         except IndexDamaged as error:
             fault = error.what
-        # A document may have been removed of which the index was not told: the process ended between the two.
+        # A document may have been removed of which the index was not told: the process ended between the two. Nor can it be asked.
         self._clean = self._clean and record.revision == self._store.revision()
         self._set_aside(record.generation, fault)
 
@@ -252,9 +255,7 @@ class ChromaIndex:
     def _agree(self, generation: Collection, *, since: int) -> None:
         """Bring a generation that agreed with the store at revision ``since`` up to date, id for id."""
         wanted, held = set(self._store.chunk_ids()), set(generation.ids())
-        if removed := sorted(held - wanted):
-            self._clean = False
-            generation.delete(removed)
+        generation.delete(sorted(held - wanted))
         self._take_in(generation, since=since)
         missing = wanted.difference(generation.ids())
         self._upsert(generation, {chunk.document for chunk in self._store.chunks(sorted(missing))})
@@ -288,11 +289,18 @@ class ChromaIndex:
             self._generation = None
         self._start_rebuild()
 
+    def _note_removal(self, generation: Collection | None) -> None:
+        """Remember, before anything is deleted, that files hold a removed document: those of ``generation`` and of damaged indexes."""
+        self._clean = False
+        self._generations.forget_damaged()
+        if generation is not None:
+            self._write_record(generation)
+
     def _set_aside(self, name: str, fault: str) -> None:
         _LOG.warning("The index of matter '%s' is made anew from its store: %s", self._folder.name, fault)
         self._generations.set_aside(name)
         if not self._clean:
-            # It holds a document that was removed, and is not kept for whoever wants to know what was wrong.
+            # It may hold a document that was removed, and is not kept for whoever wants to know what was wrong.
             self._generations.forget_damaged()
 
     def _start_rebuild(self) -> None:
@@ -325,8 +333,8 @@ class ChromaIndex:
                 self._upsert(generation, [card.id])
             with self._lock:
                 if not stop.is_set():
+                    self._clean = not set(generation.ids()).difference(self._store.chunk_ids())
                     self._agree(generation, since=revision)
-                    self._clean = True
                     self._use(generation)
                     return
         except BaseException:

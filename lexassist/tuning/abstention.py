@@ -36,12 +36,16 @@ from lexassist.generation.answerable import (
     save_answerable,
 )
 from lexassist.generation.asking import Asked, stems_of, understand
-from lexassist.generation.sentence_order import RankedSentence
+from lexassist.generation.bearing import likeliest
+from lexassist.generation.context import build_context
+from lexassist.generation.judging import Judge
+from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.retrieval.ranking import Ranking
 from lexassist.retrieval.text_ranker import WordIndex
+from lexassist.tuning.alone import Alone
 from lexassist.tuning.contracts import development, is_validation, official_questions
 from lexassist.tuning.material import NONE, read_judgements, read_material
-from lexassist.types import DocumentId, Encoder, Hit, Search, TypePresence, WholeDocument
+from lexassist.types import DocumentId, Encoder, Hit, TypePresence, WholeDocument
 
 FALSE_ABSTENTIONS = 0.1
 """The share of questions with an answer that may be refused: what the thresholds are chosen for."""
@@ -51,8 +55,10 @@ _HITS = 8
 _FOLDS = 5
 _READ_OF = 175
 """Held-out contracts among which the passages are that questions were written about."""
-_BY_CHANCE = frozenset({"figure", "no_figure"})
-"""Features of which it depends on who wrote the questions how often they go with an answer: some ask for figures that are not there."""
+_ROOM = 10**6
+"""Characters of evidence: more than there are."""
+_FIGURES = frozenset({"figure", "no_figure"})
+"""Not learned from for other questions: how often such as ask for a figure have an answer depends on who wrote them."""
 _ALWAYS = frozenset({"Document Name", "Parties", "Agreement Date"})
 """Types that hardly a contract lacks."""
 
@@ -123,8 +129,8 @@ class Learner(Subject, Protocol):
         """What was learned about ranking for that encoder."""
         ...
 
-    def sentences(self, matter: str, search: Search, /) -> tuple[RankedSentence, ...]:
-        """The sentences of the hits, best first."""
+    def judge(self) -> Judge | None:
+        """What judges passages, where the encoder has one with it."""
         ...
 
     def answerable(self) -> AnswerModel | None:
@@ -153,7 +159,7 @@ def run_abstention(  # noqa: PLR0913
     validation = [contract for contract in development(everything) if is_validation(contract.name)]
     matter = _matter(assistant, validation)
     apart = tuple(open_examples(assistant, matter, read_judgements(material.training), asking))
-    model, known = fit(apart, unused=_BY_CHANCE), assistant.answerable()
+    model, known = fit(apart, unused=_FIGURES), assistant.answerable()
     if known is None:
         typed = fit(tuple(collect(_read(assistant, matter, validation), asking, seed=seed)))
         official = official_questions(everything)
@@ -196,20 +202,22 @@ def open_examples(
 ) -> Iterator[Example]:
     """The questions about passages of the matter's documents, each put to its document: those that it answers, and the others."""
     kept = {card.id for card in assistant.documents(matter)}
-    texts: dict[DocumentId, str] = {}
+    libraries: dict[DocumentId, Alone] = {}
+    ranker = SentenceRanker(assistant.encoder(), assistant.judge())
     for row in rows:
         document = DocumentId(row.contract)
         if document not in kept:
             continue
-        if document not in texts:
-            texts[document] = assistant.whole(matter, document).document.text
+        if document not in libraries:
+            libraries[document] = Alone(assistant.whole(matter, document))
         put = [(question, True) for question in (*row.yes, *row.no, *row.told)] + [(one, False) for one in row.untold]
         for question, answers in put:
             search = assistant.search(matter, question, k=_HITS, document=document)
             vector = assistant.encoder().encode([question])[0]
             asked = understand(question, question, asking.ranking.types, asking.ranking.asked(vector))
-            read = (one.bears for one in assistant.sentences(matter, search) if one.bears is not None)
-            findings = Findings(search.hits, texts[document], bears=max(read, default=None))
+            library = libraries[document]
+            context = build_context(question, search.hits, library, ranker, count_tokens=len, budget=_ROOM)
+            findings = Findings(search.hits, library.whole.document.text, bears=likeliest(context))
             yield Example(document, typed=False, answers=answers, features=features_of(question, asked, findings))
 
 

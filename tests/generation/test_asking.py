@@ -43,6 +43,7 @@ KINDS = [
     ("Compare the liability caps in the lease and the licence", QuestionKind.COMPARISON),
     ("Which of our contracts are governed by French law?", QuestionKind.COMPARISON),
     ("What is the notice period by contract?", QuestionKind.COMPARISON),
+    ("What is the notice period in each agreement?", QuestionKind.COMPARISON),
     ("Can the place of delivery be changed by agreement?", QuestionKind.YES_NO),  # an idiom: no contracts are compared
     ("What does “Losses” mean?", QuestionKind.DEFINITION),
     ("Define Change of Control", QuestionKind.DEFINITION),

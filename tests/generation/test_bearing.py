@@ -38,7 +38,7 @@ def evidence(*bears: float | None) -> Context:
     return Context("?", tuple(items))
 
 
-def labels(question: str, asked: Asked, context: Context) -> list[int]:
+def numbers(question: str, asked: Asked, context: Context) -> list[int]:
     search = CONTRACT.search(question, k=8)
     inquiry = Inquiry(question, question, asked, search, CONTRACT, NoParticulars(), lambda _, some: tuple(some))
     return [item.number for item in bearing(inquiry, context)]
@@ -62,7 +62,7 @@ PERIOD = Asked(QuestionKind.VALUE, figures=(Kind.PERIOD,))
 def test_what_a_judge_read_is_quoted_where_it_is_likely_to_say_something(
     bears: tuple[float | None, ...], asked: Asked, quoted: list[int]
 ) -> None:
-    assert labels("How does it work?", asked, evidence(*bears)) == quoted
+    assert numbers("How does it work?", asked, evidence(*bears)) == quoted
 
 
 @given(st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)))
@@ -70,7 +70,7 @@ def test_the_likeliest_is_always_quoted(bears: tuple[float, float, float]) -> No
     context = evidence(*bears)
     likeliest = max(context.evidence, key=lambda item: item.bears or 0)
     assert likeliest in best_evidence(context)
-    assert likeliest.number in labels("How does it work?", ANY, context)
+    assert likeliest.number in numbers("How does it work?", ANY, context)
 
 
 def test_what_only_explains_is_no_measure_of_what_was_found() -> None:

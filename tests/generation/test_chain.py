@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from langchain_core.messages import HumanMessage
 
+from lexassist.generation import chain
+from lexassist.generation.answerable import FEATURES, AnswerModel, Weights
+from lexassist.generation.asking import Asked
 from lexassist.generation.chain import Answerer, LlamaChat, answer_events
+from lexassist.generation.judging import CLASSES, Judgement, Says
 from lexassist.generation.prompts import load_prompt
 from lexassist.generation.sentence_order import SentenceRanker
+from lexassist.particulars.quantities import Kind
 from lexassist.settings import GenerationSettings
 from lexassist.testing import ScriptedGenerator, WordEncoder
 from lexassist.types import (
@@ -63,6 +69,53 @@ def test_a_proven_sentence_is_told_between_the_evidence_and_the_answer(contract:
     assert citation.label == "2"
     assert contract.text[citation.span.start : citation.span.end] == citation.quote
     assert [name for name, _ in answered.answer.seconds] == ["retrieve", "first_words", "total"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A judge for whom passages with the word "invoice" say something to any question, as likely as it is told."""
+
+    likely: float
+
+    @property
+    def settles(self) -> frozenset[Says]:
+        return frozenset()
+
+    def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
+        return tuple(self._of(self.likely if "invoice" in passage else 0.0) for passage in passages)
+
+    def _of(self, bears: float) -> Judgement:
+        return Judgement({each: 1 - bears if each is Says.NOTHING else bears / 3 for each in CLASSES}, frozenset())
+
+
+BY_JUDGE = Weights(tuple(float(name == "bears") for name in FEATURES), 0.0, 0.5)
+"""Evidence answers where a judge thinks it likelier than not that some of it says something."""
+
+
+@pytest.mark.parametrize(
+    ("likely", "asked_type", "support"),
+    [
+        (0.9, "", Support.PARTIAL),
+        (0.1, "", Support.ABSTAINED),  # although the evidence has every word of the question
+        (0.1, "Payment", Support.PARTIAL),  # a known type, where having every word is enough
+    ],
+)
+def test_what_a_judge_read_decides_whether_to_answer(
+    contract: OneContract, likely: float, asked_type: str, support: Support, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "understand", lambda *_: Asked(QuestionKind.VALUE, asked_type, figures=(Kind.PERIOD,)))
+    judge = Reading(likely)
+    plain = answerer(contract, ScriptedGenerator(""), Mode.EVIDENCE)
+    asked = replace(
+        plain,
+        ranker=SentenceRanker(WordEncoder(), judge),
+        judge=judge,
+        answerable=AnswerModel(BY_JUDGE, BY_JUDGE, {}),
+    )
+    *_, answered = answer_events(asked, "Within days of receipt, the Customer shall pay each invoice?")
+    assert isinstance(answered, Answered)
+    assert answered.answer.support is support
+    assert [quote.label for quote in answered.answer.citations] == (["2"] if support is Support.PARTIAL else [])
 
 
 def test_an_altered_sentence_is_withheld_and_the_evidence_is_shown_instead(contract: OneContract) -> None:

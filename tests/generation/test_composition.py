@@ -212,6 +212,24 @@ def test_the_one_figure_of_the_best_evidence_goes_before_its_words() -> None:
     assert (made.lines[0].lead, made.lines[0].status) == ("30 days: ", SentenceStatus.QUOTED)
 
 
+@dataclass(frozen=True)
+class Unsure(Sure):
+    """A judge that is never sure of a yes or a no, and must not be asked for one."""
+
+    @property
+    def settles(self) -> frozenset[Says]:
+        return frozenset({Says.TOLD})
+
+    def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
+        raise AssertionError
+
+
+def test_a_judge_that_is_never_sure_is_not_asked() -> None:
+    made = found(inquiry("Must the Customer pay each invoice?", Asked(QuestionKind.YES_NO), judge=Unsure(Says.YES)))
+    assert made is not None
+    assert made.verdict is YesNo.NONE
+
+
 def test_what_is_compared_within_one_document_is_for_the_evidence() -> None:
     asked = Asked(QuestionKind.COMPARISON)
     assert known(inquiry("What is the difference between an invoice and late sums?", asked)) is None

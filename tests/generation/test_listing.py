@@ -63,6 +63,7 @@ PARTS = ("(a) deliver the goods;", "(b) insure the goods; and", "(c) keep record
     [
         ("13. MISCELLANEOUS:", "Miscellaneous", SENTENCES, 0),  # provisions under a heading are no list of anything
         ("13.MISCELLANEOUS:", "Miscellaneous", SENTENCES, 0),
+        ("ARTICLE XIII. MISCELLANEOUS:", "Miscellaneous", SENTENCES, 0),
         ("13. The Supplier shall:", "", PARTS, 3),
         ("13. The Supplier shall:", "The Supplier shall", PARTS, 3),  # read as a heading, and continued by its items
         ("13. Services. The Supplier shall:", "Services", SENTENCES, 3),

@@ -25,7 +25,7 @@ from lexassist.retrieval.chroma import Generation
 from lexassist.retrieval.exact import exact_nearest
 from lexassist.retrieval.index import ChromaIndex
 from lexassist.testing import WordEncoder
-from lexassist.types import ChunkId
+from lexassist.types import ChunkId, DocumentId
 
 from ..matters.readings import ENCODER, add_to, id_of, reading_of
 
@@ -244,6 +244,51 @@ def test_a_rebuild_that_was_cut_short_is_taken_up_again(filled: MatterFolder, mo
     _reopened(filled, check)
 
 
+def test_a_removal_of_all_of_which_the_index_was_not_told_leaves_no_vector(filled: MatterFolder) -> None:
+    secret = ENCODER.encode([reading_of(3, clauses=CLAUSES).chunks[5].encoded])[0]
+    shutil.copytree(_current(filled), filled.quarantine / "20250101-g-old")
+    store = MatterStore(filled.store_file)
+    for number in range(MANY):
+        store.remove(id_of(number))
+    store.close()
+
+    def check(store: MatterStore, index: ChromaIndex) -> None:
+        assert index.settle(60)
+        assert _files_with(secret.tobytes(), filled.path) == []
+
+    _reopened(filled, check)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_a_removal_that_is_cut_short_is_known_to_the_next_opening(
+    filled: MatterFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once vectors are deleted from Chroma, nothing but the record tells that its files still hold them."""
+    secret = ENCODER.encode([reading_of(3, clauses=CLAUSES).chunks[5].encoded])[0]
+
+    def killed(self: Generation, document: DocumentId) -> None:
+        delete_document(self, document)
+        raise KeyboardInterrupt
+
+    store = MatterStore(filled.store_file)
+    index = ChromaIndex(filled, store, encoder=ENCODER)
+    index.open()
+    delete_document = Generation.delete_document
+    with monkeypatch.context() as patch:
+        patch.setattr(Generation, "delete_document", killed)
+        store.remove(id_of(3))
+        with pytest.raises(KeyboardInterrupt):
+            index.remove(id_of(3))
+    index.close()
+    store.close()
+
+    def check(store: MatterStore, index: ChromaIndex) -> None:
+        assert index.settle(60)
+        assert _files_with(secret.tobytes(), filled.path) == []
+
+    _reopened(filled, check)
+
+
 @pytest.mark.parametrize("failing", ["delete_document", "nearest"])
 @pytest.mark.usefixtures("in_process")
 def test_an_index_that_fails_once_a_document_is_removed_is_not_kept_with_its_vectors(
@@ -268,6 +313,7 @@ def test_an_index_that_fails_once_a_document_is_removed_is_not_kept_with_its_vec
 def test_a_removal_of_which_the_index_was_not_told_leaves_no_vector(filled: MatterFolder, damaged: bool) -> None:
     """The process may end between the two."""
     secret = ENCODER.encode([reading_of(3, clauses=CLAUSES).chunks[5].encoded])[0]
+    shutil.copytree(_current(filled), filled.quarantine / "20250101-g-old")
     store = MatterStore(filled.store_file)
     store.remove(id_of(3))
     store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexassist.generation.answerable import FEATURES, AnswerModel, Weights
-from lexassist.generation.sentence_order import RankedSentence
+from lexassist.generation.judging import CLASSES, Judgement, Says
 from lexassist.retrieval.ranking import FEATURES as RANKED
 from lexassist.retrieval.ranking import Ranking
 from lexassist.testing import WordEncoder
@@ -30,7 +31,6 @@ from lexassist.types import (
     ReadStatus,
     Routing,
     Search,
-    Sentence,
     Span,
     WholeDocument,
 )
@@ -104,16 +104,21 @@ class Shelf:
         hits = tuple(Hit(r, float(cosines[n]), float(cosines[n]), one.chunks[n]) for r, n in enumerate(order, start=1))
         return Search(question, hits, Routing((), question), 1, len(one.clauses), 0.0)
 
-    def sentences(self, matter: str, search: Search, /) -> tuple[RankedSentence, ...]:
-        """The hits; for their judge those bear on a question that have its last word, and nobody read the last of them."""
-        last = search.query.rstrip("?").split()[-1]
-        read = [0.97 if last in hit.chunk.text else 0.1 for hit in search.hits[:-1]] + [None]
-        return tuple(
-            RankedSentence(
-                hit.chunk.document, hit.chunk.clause, Sentence(hit.chunk.clause, (hit.chunk.span,), ""), (), 0, 0, bears
-            )
-            for hit, bears in zip(search.hits, read, strict=True)
-        )
+    def judge(self) -> Matching:
+        return Matching()
+
+
+class Matching:
+    """A judge for whom a passage bears on a question whose last word it has."""
+
+    settles: frozenset[Says] = frozenset()
+
+    def judge(self, asked: str, passages: Sequence[str], /) -> tuple[Judgement, ...]:
+        return tuple(self._of(asked.rstrip("?").split()[-1] in passage) for passage in passages)
+
+    def _of(self, bears: bool) -> Judgement:
+        rest = 0.03 if bears else 0.9
+        return Judgement({each: rest if each is Says.NOTHING else (1 - rest) / 3 for each in CLASSES}, frozenset())
 
 
 @dataclass(frozen=True)

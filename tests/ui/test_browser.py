@@ -457,10 +457,13 @@ def read_nda(browser: Browser, page_settings: Settings) -> Iterator[Watched]:
 
 
 def _assert_in_sight(watched: Watched, piece: Locator) -> None:
-    """It comes to stand in the conversation, above the question field: the page scrolls after it has drawn."""
+    """It comes to stand in the conversation, above the question field, and stays: the page scrolls after it has drawn."""
+    seen = 0
     for _ in range(50):
         place, field = piece.bounding_box(), watched.page.locator("#lx-ask").bounding_box()
-        if place and field and place["y"] >= 0 and place["y"] + place["height"] <= field["y"]:
+        is_seen = place and field and place["y"] >= 0 and place["y"] + place["height"] <= field["y"]
+        seen = seen + 1 if is_seen else 0
+        if seen == 5:
             return
         time.sleep(0.1)
     pytest.fail(f"It is not in sight after 5 seconds: it is at {place}, and the question field at {field}.")
