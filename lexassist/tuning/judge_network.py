@@ -39,7 +39,7 @@ class JudgeRecipe:
     times it. Of a pair, ``tokens`` count.
     """
 
-    rounds: float = 2.5
+    rounds: float = 1.75
     batch: int = 32
     rate: float = 1e-4
     faster: float = 5.0
