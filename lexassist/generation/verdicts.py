@@ -33,6 +33,11 @@ _MOST_EXCEPTIONS = 2
 _LIKELY = 0.75
 """Probability that there is such a clause from which a yes is told, whatever the type counts as present from."""
 _VERDICTS = {Says.YES: YesNo.YES, Says.NO: YesNo.NO}
+_READ = "A small network read the clause so. About one in twenty of its readings is wrong: check the words."
+_DENIAL = re.compile(
+    r"\b(?:no|not|nor|neither|never|none|nothing|without|waive[sd]?|waiving|cannot|free of|exclud\w+|disclaim\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _PERMISSION = re.compile(r"(?:may|can|could|is|has)\b", re.IGNORECASE)
 _OPEN = (QuestionKind.EXPLAIN, QuestionKind.LIST, QuestionKind.WHERE, QuestionKind.VALUE)
 """Kinds of question that presuppose the clause that they ask about."""
@@ -139,24 +144,27 @@ def _says(inquiry: Inquiry, item: Evidence) -> bool:
 
 
 def compose_judged(inquiry: Inquiry, best: Sequence[Evidence]) -> Composed:
-    """The best evidence for a yes/no question with its exceptions; behind "Yes" or "No" where that is settled by one of it."""
+    """The best evidence for a yes/no question with its exceptions; behind "Yes" or "No" where a judge reads one of it so.
+
+    That is a reading and no proof: the words are quoted, and it is told how often such readings are wrong.
+    """
     settled = _settled(inquiry, best)
     status = SentenceStatus.QUOTED
     lines = [Line((item,), status) for item in best]
     if settled is not None:
         verdict, item = settled
         lead = "Yes: " if verdict is YesNo.YES else "No: "
-        lines = [
-            Line((item,), SentenceStatus.SUPPORTED, lead),
-            *(Line((one,), status) for one in best if one is not item),
-        ]
+        lines = [Line((item,), status, lead), *(Line((one,), status) for one in best if one is not item)]
     made = [one for one in exceptions_to(inquiry.library, best[:1]) if one.sentence.spans not in _spans(best)]
     lines += [Line((one,), status, "Exception: ") for one in made[:_MOST_EXCEPTIONS]]
-    return Composed(tuple(lines), settled[0] if settled else YesNo.NONE)
+    return Composed(tuple(lines), settled[0] if settled else YesNo.NONE, note=_READ if settled else "")
 
 
 def _settled(inquiry: Inquiry, best: Sequence[Evidence]) -> tuple[YesNo, Evidence] | None:
-    """The verdict that one piece of the evidence settles by itself, and that piece; None where none does, or two disagree."""
+    """The verdict that one piece of the evidence settles by itself, and that piece; None where none does, or two disagree.
+
+    Words that deny something settle no yes to a question that does not.
+    """
     if inquiry.judge is None or inquiry.judge.settles.isdisjoint(_VERDICTS):
         return None
     judged = inquiry.judge.judge(inquiry.plain, [titled(item.heading, reading_text(item)) for item in best])
@@ -165,11 +173,17 @@ def _settled(inquiry: Inquiry, best: Sequence[Evidence]) -> tuple[YesNo, Evidenc
         for one, item in zip(judged, best, strict=True)
         for says, verdict in _VERDICTS.items()
         if says in one.sure
+        and not (verdict is YesNo.YES and _denies(item.sentence.text) and not _denies(inquiry.plain))
     ]
     if len({verdict for _, verdict, _ in sure}) != 1:
         return None
     _, verdict, item = max(sure, key=lambda each: each[0])
     return verdict, item
+
+
+def _denies(words: str) -> bool:
+    """Whether words deny or take out something: "no consents are necessary" is so like "consents are necessary" that a judge may miss it."""
+    return _DENIAL.search(words) is not None
 
 
 def _spans(items: Sequence[Evidence]) -> frozenset[tuple[Span, ...]]:

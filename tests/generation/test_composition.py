@@ -274,6 +274,25 @@ def test_a_judge_settles_a_question_where_it_is_sure(judge: Judge | None, verdic
     made = found(inquiry("Must the Customer pay each invoice?", Asked(QuestionKind.YES_NO), judge=judge))
     assert made is not None
     assert (made.verdict, made.lines[0].lead) == (verdict, lead)
+    assert {line.status for line in made.lines} == {SentenceStatus.QUOTED}
+    assert ("one in twenty" in made.note) is bool(lead)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        (
+            "May the Supplier assign this Agreement?",
+            YesNo.NONE,
+        ),  # "may not assign", which a judge may read as if it could
+        ("May the Supplier not assign this Agreement?", YesNo.YES),  # what it asks is that it may not
+    ],
+)
+def test_words_that_deny_settle_no_yes(question: str, verdict: YesNo) -> None:
+    asked, judge = Asked(QuestionKind.YES_NO), Sure(Says.YES, word="assign")
+    made = found(inquiry(question, asked, library=Library(("4",)), judge=judge))
+    assert made is not None
+    assert made.verdict is verdict
 
 
 def test_where_names_the_places() -> None:
