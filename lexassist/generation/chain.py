@@ -36,6 +36,7 @@ from lexassist.generation.grounding import Citations, Grounding, routing_told
 from lexassist.generation.judging import Judge
 from lexassist.generation.overriding import with_overriding
 from lexassist.generation.prompts import Prompt
+from lexassist.generation.roles import in_roles
 from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.retrieval.ranking import Ranking
 from lexassist.settings import GenerationSettings
@@ -175,7 +176,7 @@ class Answerer:
         if known is not None:
             known = as_amended(inquiry, with_overriding(inquiry, known))
             return Grounding(nothing, search, self.library, kind, known, self.gate), False
-        context = self._context(search)
+        context = self._context(search, inquiry.plain)
         best = self._answering(inquiry, search, context)
         if not best:
             return Grounding(context, search, self.library, kind, gate=self.gate), False
@@ -193,7 +194,15 @@ class Answerer:
         """The question of a search with all that it is answered from."""
         plain = search.routing.question or search.query
         asked = self._understand(search.query, plain, stems_of(" ".join(search.routing.words)))
-        return Inquiry(search.query, plain, asked, search, self.library, self.particulars, self._narrow, self.judge)
+        spoken = self._in_roles(plain, search)
+        return Inquiry(search.query, spoken, asked, search, self.library, self.particulars, self._narrow, self.judge)
+
+    def _in_roles(self, plain: str, search: Search) -> str:
+        """The question with parties called as the document of the best hit calls them."""
+        if not search.hits:
+            return plain
+        document = search.hits[0].chunk.document
+        return in_roles(plain, self.particulars.values(document), self.library.document(document).text)
 
     def _understand(self, question: str, plain: str, names: frozenset[str]) -> Asked:
         if self.ranking is None:
@@ -212,7 +221,7 @@ class Answerer:
     def _best_of(self, document: DocumentId, inquiry: Inquiry) -> Evidence | None:
         """The best evidence of one of several documents; None where it does not answer."""
         search = self.searcher.search(inquiry.plain, k=_HITS_OF_ONE, document=document)
-        best = self._answering(inquiry, search, self._context(search))
+        best = self._answering(inquiry, search, self._context(search, inquiry.plain))
         return best[0] if best and shares_words(inquiry.plain, search.hits) else None
 
     def _answering(self, inquiry: Inquiry, search: Search, context: Context) -> tuple[Evidence, ...]:
@@ -237,10 +246,10 @@ class Answerer:
         doubted = probability < _UNDOUBTED or asks_provision(inquiry.plain)
         return answers and (not doubted or shares_enough(inquiry, best))
 
-    def _context(self, search: Search) -> Context:
+    def _context(self, search: Search, plain: str) -> Context:
         # The name of a document is like its title and its signatures, and like no answer.
         made = build_context(
-            search.routing.question or search.query,
+            plain,
             search.hits,
             self.library,
             self.ranker,

@@ -18,8 +18,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from lexassist.errors import UsageError
 from lexassist.evaluation.cuad import Contract, pick, read_contracts
@@ -31,7 +29,6 @@ from lexassist.generation.answerable import (
     FEATURES,
     AnswerModel,
     Findings,
-    Weights,
     features_of,
     save_answerable,
 )
@@ -43,16 +40,14 @@ from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.retrieval.ranking import Ranking
 from lexassist.retrieval.text_ranker import WordIndex
 from lexassist.tuning.alone import Alone
+from lexassist.tuning.answer_score import FALSE_ABSTENTIONS, Example, Point, curve, fit, fit_rising
 from lexassist.tuning.contracts import development, is_validation, official_questions
 from lexassist.tuning.material import NONE, read_judgements, read_material
 from lexassist.types import DocumentId, Encoder, Hit, TypePresence, WholeDocument
 
-FALSE_ABSTENTIONS = 0.1
-"""The share of questions with an answer that may be refused: what the thresholds are chosen for."""
 _WORDINGS = 2
 """Wordings in which a type is asked of a contract, drawn anew for each."""
 _HITS = 8
-_FOLDS = 5
 _READ_OF = 175
 """Held-out contracts among which the passages are that questions were written about."""
 _ROOM = 10**6
@@ -73,25 +68,6 @@ class Known:
     present: frozenset[str]
     likely: Mapping[str, float]
     whole: WholeDocument
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One question to one contract. ``typed`` says that it was put as one for a known type."""
-
-    contract: str
-    typed: bool
-    answers: bool
-    features: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Both errors at one threshold: questions refused that have an answer, and answered that have none."""
-
-    threshold: float
-    false_abstentions: float
-    false_answers: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,7 +135,7 @@ def run_abstention(  # noqa: PLR0913
     validation = [contract for contract in development(everything) if is_validation(contract.name)]
     matter = _matter(assistant, validation)
     apart = tuple(open_examples(assistant, matter, read_judgements(material.training), asking))
-    model, known = fit(apart, unused=_FIGURES), assistant.answerable()
+    model, known = fit_rising(apart, unused=_FIGURES), assistant.answerable()
     if known is None:
         typed = fit(tuple(collect(_read(assistant, matter, validation), asking, seed=seed)))
         official = official_questions(everything)
@@ -271,32 +247,6 @@ def _found(whole: WholeDocument, ranking: Ranking, vector: Floats, scores: Seque
     )
 
 
-def fit(examples: Sequence[Example], *, unused: frozenset[str] = frozenset()) -> Weights:
-    """Weights, and the threshold at which :data:`FALSE_ABSTENTIONS` of contracts not learned from are refused.
-
-    The features ``unused`` get no weight.
-    """
-    features, answers = _arrays(examples)
-    features *= [name not in unused for name in FEATURES]
-    groups = [one.contract for one in examples]
-    folds = GroupKFold(min(_FOLDS, len(set(groups))))
-    apart = np.zeros(len(examples))
-    for learned, rest in folds.split(features, answers, groups):
-        apart[rest] = _model(features[learned], answers[learned]).predict_proba(features[rest])[:, 1]
-    whole = _model(features, answers)
-    threshold = float(np.quantile(apart[answers], FALSE_ABSTENTIONS))
-    return Weights(tuple(whole.coef_[0].tolist()), float(whole.intercept_[0]), threshold)
-
-
-def curve(weights: Weights, examples: Sequence[Example], thresholds: Sequence[float]) -> tuple[Point, ...]:
-    """Both errors at each threshold."""
-    likely = np.array([weights.probability(one.features) for one in examples])
-    answers = np.array([one.answers for one in examples])
-    return tuple(
-        Point(at, float((likely[answers] < at).mean()), float((likely[~answers] >= at).mean())) for at in thresholds
-    )
-
-
 def report(model: AnswerModel, examples: Sequence[Example], *, seed: int, learned: int, asked: int) -> Experiment:
     """The curves on held-out contracts, of which ``asked`` were asked for types, as they are written."""
     contracts = tuple(dict.fromkeys(one.contract for one in examples))
@@ -345,11 +295,3 @@ def _json(point: Point) -> Json:
         "false_abstentions": round(point.false_abstentions, 4),
         "false_answers": round(point.false_answers, 4),
     }
-
-
-def _arrays(examples: Sequence[Example]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    return np.array([one.features for one in examples]), np.array([one.answers for one in examples])
-
-
-def _model(features: NDArray[np.float64], answers: NDArray[np.bool_]) -> LogisticRegression:
-    return LogisticRegression(max_iter=3000).fit(features, answers)

@@ -16,7 +16,8 @@ from lexassist.generation.judging import CLASSES, Judgement, Says
 from lexassist.retrieval.ranking import FEATURES as RANKED
 from lexassist.retrieval.ranking import Ranking
 from lexassist.testing import WordEncoder
-from lexassist.tuning.abstention import Example, Known, collect, curve, fit, open_examples, prepare, report, vocabulary
+from lexassist.tuning.abstention import Known, collect, open_examples, prepare, report, vocabulary
+from lexassist.tuning.answer_score import Example, curve, fit, fit_rising
 from lexassist.types import (
     Chunk,
     ChunkId,
@@ -159,6 +160,21 @@ def test_what_is_not_to_be_used_gets_no_weight() -> None:
     unused = [FEATURES.index("similarity"), FEATURES.index("lead")]
     assert [weights.weights[n] for n in unused] == [0, 0]
     assert any(weights.weights)
+
+
+def test_nothing_that_is_found_counts_against_an_answer() -> None:
+    """Features at odds with each other, as when the unanswered questions have more words of the evidence."""
+    draw = np.random.default_rng(5)
+    made = []
+    for n in range(60):
+        features = draw.random(len(FEATURES))
+        answers = features[FEATURES.index("bears")] > features[FEATURES.index("words_in_best")]
+        made.append(Example(str(n % 6), False, bool(answers), tuple(features.tolist())))
+    assert fit(made).weights[FEATURES.index("words_in_best")] < 0
+    rising = fit_rising(made)
+    assert min(rising.weights) >= 0
+    assert rising.weights[FEATURES.index("bears")] > 0
+    assert rising.weights[FEATURES.index("words_in_best")] == 0
 
 
 def test_what_is_learned_tells_answers_apart() -> None:
