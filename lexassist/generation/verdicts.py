@@ -163,9 +163,10 @@ def compose_judged(inquiry: Inquiry, best: Sequence[Evidence]) -> Composed:
 def _settled(inquiry: Inquiry, best: Sequence[Evidence]) -> tuple[YesNo, Evidence] | None:
     """The verdict that one piece of the evidence settles by itself, and that piece; None where none does, or two disagree.
 
-    Words that deny something settle no yes to a question that does not.
+    Words that deny something settle no yes to a question that does not. A question for a known type is settled by what is known
+    of types or not at all: of the few that a judge settled besides, on held-out contracts, hardly more than half were right.
     """
-    if inquiry.judge is None or inquiry.judge.settles.isdisjoint(_VERDICTS):
+    if inquiry.judge is None or inquiry.asked.type or inquiry.judge.settles.isdisjoint(_VERDICTS):
         return None
     judged = inquiry.judge.judge(inquiry.plain, [titled(item.heading, reading_text(item)) for item in best])
     sure = [

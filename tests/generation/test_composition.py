@@ -295,6 +295,13 @@ def test_words_that_deny_settle_no_yes(question: str, verdict: YesNo) -> None:
     assert made.verdict is verdict
 
 
+def test_a_judge_settles_no_question_for_a_known_type() -> None:
+    asked = Asked(QuestionKind.YES_NO, "Audit Rights")
+    made = found(inquiry("Must the Customer pay each invoice?", asked, judge=Sure(Says.YES)))
+    assert made is not None
+    assert made.verdict is YesNo.NONE
+
+
 def test_where_names_the_places() -> None:
     made = found(inquiry("Where does it say that the Customer shall pay?", Asked(QuestionKind.WHERE)))
     assert made is not None
