@@ -33,7 +33,7 @@ _MOST_EXCEPTIONS = 2
 _LIKELY = 0.75
 """Probability that there is such a clause from which a yes is told, whatever the type counts as present from."""
 _VERDICTS = {Says.YES: YesNo.YES, Says.NO: YesNo.NO}
-_READ = "A small network read the clause so. About one in twenty of its readings is wrong: check the words."
+_READ = "A small network read the clause so. Up to one in ten of its readings is wrong: check the words."
 _DENIAL = re.compile(
     r"\b(?:no|not|nor|neither|never|none|nothing|without|waive[sd]?|waiving|cannot|free of|exclud\w+|disclaim\w*)\b|n['’]t\b",
     re.IGNORECASE,

@@ -275,7 +275,7 @@ def test_a_judge_settles_a_question_where_it_is_sure(judge: Judge | None, verdic
     assert made is not None
     assert (made.verdict, made.lines[0].lead) == (verdict, lead)
     assert {line.status for line in made.lines} == {SentenceStatus.QUOTED}
-    assert ("one in twenty" in made.note) is bool(lead)
+    assert ("one in ten" in made.note) is bool(lead)
 
 
 @pytest.mark.parametrize(
