@@ -36,7 +36,7 @@ from lexassist.generation.grounding import Citations, Grounding, routing_told
 from lexassist.generation.judging import Judge
 from lexassist.generation.overriding import with_overriding
 from lexassist.generation.prompts import Prompt
-from lexassist.generation.roles import in_roles
+from lexassist.generation.roles import in_roles, may_name
 from lexassist.generation.sentence_order import SentenceRanker
 from lexassist.retrieval.ranking import Ranking
 from lexassist.settings import GenerationSettings
@@ -199,7 +199,7 @@ class Answerer:
 
     def _in_roles(self, plain: str, search: Search) -> str:
         """The question with parties called as the document of the best hit calls them."""
-        if not search.hits:
+        if not search.hits or not may_name(plain):
             return plain
         document = search.hits[0].chunk.document
         return in_roles(plain, self.particulars.values(document), self.library.document(document).text)

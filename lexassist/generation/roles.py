@@ -14,9 +14,15 @@ from lexassist.particulars.parties import party_key
 from lexassist.retrieval.names import ROLES
 from lexassist.types import Value, ValueKind
 
-_CAPITAL = re.compile(r"\b[A-Z]")
+_NAME = re.compile(r"(?<=\W)[A-Z]|^[A-Z]\w*['’]s\b")
+"""What a name in a question begins with; the first word of one is no name but for its genitive ("Orrinwick's duties?")."""
 _SHORTEST = 4
 """Letters of the first word of a name by which it may be called for short."""
+
+
+def may_name(question: str) -> bool:
+    """Whether a question may name a party, for which alone a contract's parties have to be read."""
+    return _NAME.search(question) is not None
 
 
 def in_roles(question: str, values: Iterable[Value], text: str) -> str:
@@ -25,17 +31,16 @@ def in_roles(question: str, values: Iterable[Value], text: str) -> str:
     A party is called by its name, by it without its company form, or by its first word, where that is no ordinary word of the
     document. A party whose part is no known one keeps its name.
     """
-    if not _CAPITAL.search(question):
-        return question
     called: dict[str, str] = {}
     for value in values:
         if value.kind is ValueKind.PARTY and value.normal.strip() and value.role.lower() in ROLES:
             called |= dict.fromkeys(_names(value.normal, text), value.role)
+    spoken = question
     for name in sorted(called, key=len, reverse=True):
         # One word may be an ordinary one in small letters.
         pattern = rf"(?i:{re.escape(name)})" if " " in name else re.escape(name)
-        question = re.sub(rf"(?i:\bthe )?\b{pattern}(?!\w)", f"the {called[name]}", question)
-    return f"{question[:1].upper()}{question[1:]}" if called else question
+        spoken = re.sub(rf"(?i:\bthe )?\b{pattern}(?!\w)", f"the {called[name]}", spoken)
+    return question if spoken == question else f"{spoken[:1].upper()}{spoken[1:]}"
 
 
 def _names(name: str, text: str) -> Iterator[str]:

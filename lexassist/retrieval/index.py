@@ -27,7 +27,7 @@ from lexassist.matters.store import MatterStore
 from lexassist.retrieval.chroma import Collection
 from lexassist.retrieval.exact import ExactSearch, best_of, exact_nearest
 from lexassist.retrieval.generations import FolderGenerations, Generations
-from lexassist.types import DocumentId, Scored
+from lexassist.types import ChunkId, DocumentId, Scored
 
 _LOG = logging.getLogger(__name__)
 LARGE = 200_000
@@ -232,9 +232,10 @@ class ChromaIndex:
             fault = self._fault(record.generation)
             if not fault:
                 generation = self._generations.open(record.generation)
-                if set(generation.ids()).difference(self._store.chunk_ids()):
+                removed = self._removed(generation)
+                if removed:
                     self._note_removal(generation)
-                self._agree(generation, since=record.revision)
+                self._agree(generation, removed, since=record.revision)
                 self._use(generation)
                 return
         except IndexDamaged as error:
@@ -252,12 +253,15 @@ class ChromaIndex:
         vectors = np.stack([known[text] for text in texts])
         return self._generations.find_fault(name, sample, vectors, chunks=len(ids))
 
-    def _agree(self, generation: Collection, *, since: int) -> None:
-        """Bring a generation that agreed with the store at revision ``since`` up to date, id for id."""
-        wanted, held = set(self._store.chunk_ids()), set(generation.ids())
-        generation.delete(sorted(held - wanted))
+    def _removed(self, generation: Collection) -> list[ChunkId]:
+        """What a generation holds of documents that are gone from the store, in order."""
+        return sorted(set(generation.ids()).difference(self._store.chunk_ids()))
+
+    def _agree(self, generation: Collection, removed: list[ChunkId], *, since: int) -> None:
+        """Bring a generation that agreed with the store at revision ``since`` up to date, id for id, and rid it of ``removed``."""
+        generation.delete(removed)
         self._take_in(generation, since=since)
-        missing = wanted.difference(generation.ids())
+        missing = set(self._store.chunk_ids()).difference(generation.ids())
         self._upsert(generation, {chunk.document for chunk in self._store.chunks(sorted(missing))})
 
     def _take_in(self, generation: Collection, *, since: int, known: DocumentId | None = None) -> None:
@@ -333,8 +337,9 @@ class ChromaIndex:
                 self._upsert(generation, [card.id])
             with self._lock:
                 if not stop.is_set():
-                    self._clean = not set(generation.ids()).difference(self._store.chunk_ids())
-                    self._agree(generation, since=revision)
+                    removed = self._removed(generation)
+                    self._clean = not removed
+                    self._agree(generation, removed, since=revision)
                     self._use(generation)
                     return
         except BaseException:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexassist.generation.roles import in_roles
+from lexassist.generation.roles import in_roles, may_name
 from lexassist.types import ClauseId, Span, Value, ValueKind
 
 
@@ -41,6 +41,19 @@ TEXT = "The Supplier shall first tell the Customer of any holdings in the system
 )
 def test_a_party_is_called_by_its_part(question: str, spoken: str) -> None:
     assert in_roles(question, PARTIES, TEXT) == spoken
+
+
+@pytest.mark.parametrize(
+    ("question", "may"),
+    [
+        ("May it be assigned?", False),  # every question begins with a capital
+        ("May Orrinwick assign it?", True),
+        ("Orrinwick's duties?", True),
+        ("What is the term?", False),
+    ],
+)
+def test_parties_are_read_for_questions_that_may_name_one(question: str, may: bool) -> None:
+    assert may_name(question) is may
 
 
 @pytest.mark.parametrize("name", ["", " "])
